@@ -1,0 +1,105 @@
+# `make` alone lists the verbs. PORT= moves the site, PYTHON= names a Python (3.11 or newer), ARGS= is handed on.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+PRODUCTION := ENV_FILE=/dev/null SITE_URL=https://golf.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_hex(32))')
+WORKERS ?= $(shell $(PY) -c 'import os; print(min(os.cpu_count() or 1, 4))' 2>/dev/null)
+MAKEFLAGS += --no-print-directory
+ifdef PORT
+export PORT
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup play test check format lint types bench simulate screenshots lock javascript-checks
+
+help: ## what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.installed ## set everything up, again and again without harm
+	@GOLF_PLAY=1 $(PY) manage.py migrate --verbosity 0
+	@echo "setup: the database is up to date"
+
+play: setup ## play: the whole site on http://localhost:8000
+	@GOLF_PLAY=1 exec $(PY) manage.py play $(ARGS)
+
+test: $(VENV)/.installed-dev ## run every test, on SQLite and on what else is there (ARGS="-k knock")
+	@$(PY) -m tests.run -n $(WORKERS) $(ARGS)
+
+check: $(VENV)/.installed-dev ## format, lint, types, imports, JavaScript, migrations, deployment
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+	@$(MAKE) javascript-checks
+	GOLF_PLAY=1 $(PY) manage.py makemigrations --check --dry-run
+	@echo "$(PY) manage.py check --deploy"; $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.installed-dev ## put Python and JavaScript into form
+	$(PY) -m ruff check --fix --exit-zero --quiet .
+	$(PY) -m ruff format .
+	@if command -v npm >/dev/null; then $(MAKE) node_modules/.installed && npm run --silent format; \
+	else echo "skipped: JavaScript, as there is no Node"; fi
+
+lint: $(VENV)/.installed-dev ## lint Python, and who imports whom
+	$(PY) -m ruff check .
+	$(VENV)/bin/lint-imports --no-logo
+
+types: $(VENV)/.installed-dev ## mypy
+	$(PY) -m mypy
+
+javascript-checks:
+	@if command -v npm >/dev/null; then \
+		$(MAKE) node_modules/.installed && echo "biome check" && npm run --silent lint && echo "tsc --checkJs" && npm run --silent types; \
+	elif [ -n "$$CI" ]; then echo "JavaScript cannot be checked, as there is no Node"; exit 1; \
+	else echo "skipped: biome and tsc, as there is no Node"; fi
+
+bench: $(VENV)/.installed-dev ## measure (docs/performance.md)
+	@$(PY) -m benchmarks $(ARGS)
+
+simulate: $(VENV)/.installed ## let CPU players play each other (ARGS="--games 100")
+	@GOLF_PLAY=1 $(PY) manage.py simulate $(ARGS)
+
+screenshots: $(VENV)/.installed-dev ## take the pictures of docs/screenshots again
+	@$(PY) -m tests.browser.screenshots $(ARGS)
+
+lock: $(VENV)/.tools ## write the locks from the .in files (ARGS=--upgrade)
+	$(COMPILE) $(ARGS) requirements-tools.in -o requirements-tools.txt
+	$(COMPILE) $(ARGS) requirements.in -o requirements.txt
+	$(COMPILE) $(ARGS) requirements-dev.in -o requirements-dev.txt
+
+# --- What the verbs stand on. A stamp is newer than what it was made from, so a second call does nothing. ---
+
+# uv installs in seconds; where it cannot be had, pip does the same, only slower.
+define install
+	@echo "setup: installing $(1)"
+	@if [ -x $(VENV)/bin/uv ]; then \
+		$(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r $(1) || \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	@touch $@
+endef
+
+$(VENV)/.made:
+	@[ -n "$(PYTHON)" ] || { echo "setup: Python 3.11 or newer with venv is needed; PYTHON= says where one is" >&2; exit 1; }
+	@echo "setup: making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.tools: requirements-tools.txt | $(VENV)/.made
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.txt || \
+		echo "setup: no uv, so pip installs: this takes longer"
+	@touch $@
+
+$(VENV)/.installed: requirements.txt | $(VENV)/.tools
+	$(call install,requirements.txt)
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/.tools
+	$(call install,requirements-dev.txt)
+
+node_modules/.installed: package-lock.json
+	@echo "setup: installing what checks JavaScript"
+	@npm ci --silent
+	@touch $@

@@ -1,0 +1,1 @@
+"""The site around the game: settings, URLs, ASGI application, health, logs. Nothing of the game itself."""

@@ -1,0 +1,75 @@
+"""The HTTP API of the site, and the one form of its errors: `{"code", "message"}`, with `field` for a malformed body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from accounts.limits import TooMany
+from games.api import router as tables
+from games.refused import Refused
+
+api = NinjaAPI(
+    title="Golf",
+    version="1",
+    description="Play six-card Golf by program. The table's WebSocket is described in docs/protocol.md.",
+    urls_namespace="api",
+)
+api.add_router("", tables, tags=["tables"])
+
+
+def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    response = api.create_response(request, refused.body, status=refused.status)
+    if refused.retry_after is not None:
+        response["Retry-After"] = str(refused.retry_after)
+    return response
+
+
+@api.exception_handler(Refused)
+def on_refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, error)
+
+
+@api.exception_handler(TooMany)
+def on_too_many(request: HttpRequest, error: Any) -> HttpResponse:
+    message = _("That was too often. Please try again later.")
+    return _answer(request, Refused(429, "slow_down", message, retry_after=error.retry_after))
+
+
+@api.exception_handler(AuthenticationError)
+def on_not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, Refused(401, "not_signed_in", _("Sign in, or send a token that is good.")))
+
+
+@api.exception_handler(ValidationError)
+def on_malformed(request: HttpRequest, error: Any) -> HttpResponse:
+    """Names the first field at fault; never repeats what was sent."""
+    first = error.errors[0]
+    path = [str(part) for part in first["loc"] if part not in {"body", "query", "path"}]
+    field = ".".join(path[1:] if len(path) > 1 and path[0] == "payload" else path) or "body"
+    return _answer(request, Refused(422, "malformed", _(MESSAGES.get(first["type"], OTHERWISE)), field[:64]))
+
+
+MESSAGES = {
+    "missing": "This field is missing.",
+    "extra_forbidden": "There is no such field.",
+}
+OTHERWISE = "This field does not have the form that it should have."
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, Refused(413, "too_large", _("That was far too much.")))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    codes = {400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
+    messages = {400: _("The body is not JSON."), 401: _("Sign in, or send a token that is good.")}
+    message = messages.get(error.status_code, _("That is not allowed."))
+    return _answer(request, Refused(error.status_code, codes.get(error.status_code, "refused"), message))

@@ -1,0 +1,82 @@
+"""The ASGI application: HTTP through Django, WebSockets to tables, and the runtime that they share."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
+http = get_asgi_application()
+
+from channels.routing import URLRouter  # noqa: E402
+
+from games.routing import websocket_urlpatterns  # noqa: E402
+from games.runtime import Runtime  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    Scope = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Any]]
+    Send = Callable[[Any], Awaitable[None]]
+
+
+class Application:
+    """Hands each connection to HTTP or to the tables. Every event loop has one runtime, made at its first use."""
+
+    def __init__(self) -> None:
+        self._sockets = URLRouter(websocket_urlpatterns)
+        self._runtimes: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Future[Runtime]] = WeakKeyDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "lifespan":
+                await self._lifespan(receive, send)
+            case "websocket":
+                await self._socket(scope, receive, send)
+            case _:
+                await http(scope, receive, send)
+
+    async def runtime(self) -> Runtime:
+        """This event loop's runtime, started."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._runtimes:
+            self._runtimes[loop] = asyncio.ensure_future(_started())
+        return await asyncio.shield(self._runtimes[loop])
+
+    async def stop(self) -> None:
+        """Stop this event loop's runtime, if it has one."""
+        future = self._runtimes.pop(asyncio.get_running_loop(), None)
+        if future is not None:
+            await (await future).stop()
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["runtime"] = await self.runtime()
+        try:
+            await self._sockets(scope, receive, send)
+        except ValueError:  # No such address.
+            await send({"type": "websocket.close", "code": 4404})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self.runtime()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+async def _started() -> Runtime:
+    runtime = Runtime()
+    await runtime.start()
+    return runtime
+
+
+application = Application()

@@ -1,0 +1,207 @@
+"""Settings, all from the environment. `.env` is read if it is there; `.env.example` explains each variable.
+
+Without any configuration the site runs in one process on SQLite (`make play`). DATABASE_URL and REDIS_URL
+make the same code a site of many processes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from golf_project import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+environment.read_file(Path(environment.given_as("ENV_FILE") or BASE_DIR / ".env"))
+
+# Set by `make setup` and `manage.py play`: one machine, no configuration.
+PLAY = environment.switch("GOLF_PLAY", default=False)
+DEBUG = environment.switch("DEBUG", default=False)
+SECRET_KEY = environment.secret_key(kept_in=VAR_DIR / "secret_key" if PLAY else None)
+
+# Where the site is
+PORT = environment.whole("PORT", 8000, least=1)
+SITE_URL = environment.site("SITE_URL", f"http://localhost:{PORT}")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS") or sorted({"localhost", "127.0.0.1", "[::1]", SITE_HOST})
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+
+# The game
+GOLF_TURN_SECONDS = environment.seconds("GOLF_TURN_SECONDS", 45)
+GOLF_IDLE_TABLE_MINUTES = environment.seconds("GOLF_IDLE_TABLE_MINUTES", 30)
+GOLF_CPU_PACE = environment.one_of("GOLF_CPU_PACE", ("relaxed", "normal", "fast", "instant"), "normal")
+GOLF_RATE_LIMITS = environment.switch("GOLF_RATE_LIMITS", default=True)
+
+# What it is made of
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "ninja",
+    "accounts.apps.AccountsConfig",
+    "games.apps.GamesConfig",
+    "leaderboards.apps.LeaderboardsConfig",
+    "replays.apps.ReplaysConfig",
+    "moderation.apps.ModerationConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "golf_project.urls"
+ASGI_APPLICATION = "golf_project.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database. Threads that write to it must not be more than its pool has connections.
+DATABASE_POOL_SIZE = environment.whole("DATABASE_POOL_SIZE", 10, least=2)
+DATABASES = {
+    "default": environment.database(
+        "DATABASE_URL", default=VAR_DIR / "golf.sqlite3", pool_size=DATABASE_POOL_SIZE
+    )
+}
+
+# Redis: sessions and limits of many processes, and the rare messages between them
+REDIS_URL = environment.given_as("REDIS_URL")
+REDIS_PREFIX = environment.given_as("REDIS_PREFIX") or "golf"
+CACHES: dict[str, dict[str, Any]]
+CHANNEL_LAYERS: dict[str, dict[str, Any]]
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": REDIS_PREFIX,
+            # redis-py stops at 100 connections unless told.
+            "OPTIONS": {"max_connections": 500, "socket_connect_timeout": 2, "socket_timeout": 5},
+        },
+    }
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
+        },
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Languages and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German")), ("es", _("Spanish")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: hashed and compressed in production, straight from their folders in play and development.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_FROM_FOLDERS = DEBUG or PLAY
+STATIC_ROOT = None if STATIC_FROM_FOLDERS else BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = STATIC_FROM_FOLDERS
+WHITENOISE_MAX_AGE = 0 if STATIC_FROM_FOLDERS else 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_FOLDERS
+        else "golf_project.static_files.HashedStaticFiles",
+    },
+}
+
+# Security. With an https SITE_URL everything else is https too.
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if HTTPS else 0
+# Other hosts under the same domain are their operator's to decide about.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        # Not every browser counts a WebSocket of the same host as 'self'.
+        "connect-src": [SELF, SITE_URL.replace("http", "ws", 1)],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Logs: one line each, to stderr, and never the value of a variable: it might be a card.
+LOG_FORMAT = environment.one_of("LOG_FORMAT", ("text", "json"), "text")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"()": "golf_project.logs.TextFormatter"},
+        "json": {"()": "golf_project.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "asyncio": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
+        "uvicorn": {"handlers": [], "level": "INFO"},
+    },
+}

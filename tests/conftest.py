@@ -1,0 +1,91 @@
+"""What every test of the project may use, and which tests run on what (tests/kit/services.py)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.kit import services
+
+HERE = Path(__file__).parent
+NEEDS = {
+    "postgres": services.postgres,
+    "redis": services.redis_server,
+    "browser": services.chromium,
+    "js": services.node,
+}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --cases."""
+    parser.addoption(
+        "--cases", default=str(HERE / "rules" / "cases"), help="folder of conformance cases (*.jsonl)"
+    )
+
+
+def pytest_report_header() -> list[str]:
+    """Say what the run stands on and what is not there."""
+    database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    redis = "Redis" if settings.REDIS_URL else "no Redis"
+    missing = [service.missing for find in NEEDS.values() if (service := find()).missing]
+    return [f"golf: on {database} and {redis}", *(f"golf: {sentence}" for sentence in missing)]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the other of the two runs of `make test` does."""
+    elsewhere = [item for item in items if _belongs_elsewhere(item)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+def _belongs_elsewhere(item: pytest.Item) -> bool:
+    real_only = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
+    if os.environ["GOLF_TEST_SERVICES"] == "sqlite":
+        # Without the service it stays, to be skipped by name, or to fail.
+        return bool(real_only) and not any(_missing(item, mark) for mark in ("postgres", "redis"))
+    if item.get_closest_marker("browser"):
+        return item.get_closest_marker("services") is None
+    touches_database = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(_fixtures(item))
+    return not (real_only or touches_database or item.get_closest_marker("services"))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", []))
+
+
+def _missing(item: pytest.Item, mark: str) -> str:
+    return NEEDS[mark]().missing if item.get_closest_marker(mark) else ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose service is missing, and say which; in CI that is a failure."""
+    for mark in NEEDS:
+        if sentence := _missing(item, mark):
+            if services.in_ci():
+                pytest.fail(sentence, pytrace=False)
+            pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def cases(pytestconfig: pytest.Config) -> Path:
+    """The folder of conformance cases."""
+    return Path(str(pytestconfig.getoption("--cases"))).resolve()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program; for tests marked `browser`."""
+    return services.chromium().at
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node's program; for tests marked `js`."""
+    return services.node().at

@@ -1,0 +1,93 @@
+"""A mistake in the environment stops the start with one sentence that says what to set."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from golf_project import environment
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "a-key-of-my-own-" + "x7" * 20
+
+
+def manage(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    clean = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATABASE_URL": os.environ["DATABASE_URL"]}
+    return subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env=clean | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("key", ["", "changeme", "django-insecure-abcdefghijklmnopqrstuvwxyz"])
+def test_it_refuses_to_start_on_a_missing_or_default_key(key: str) -> None:
+    run = manage("check", SECRET_KEY=key)
+    assert run.returncode == 1
+    assert run.stderr.startswith("golf: SECRET_KEY is missing or a default")
+    assert run.stderr.count("\n") == 1
+    assert not run.stdout
+
+
+def test_it_starts_on_a_key_of_ones_own() -> None:
+    assert manage("check", SECRET_KEY=KEY).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GOLF_CPU_PACE", "quick"),
+        ("GOLF_TURN_SECONDS", "-1"),
+        ("GOLF_TURN_SECONDS", "nan"),
+        ("GOLF_IDLE_TABLE_MINUTES", "soon"),
+        ("GOLF_RATE_LIMITS", "maybe"),
+        ("PORT", "0"),
+        ("SITE_URL", "golf.example.org"),
+        ("TRUSTED_PROXIES", "the proxy"),
+        ("DATABASE_URL", "mysql://golf@localhost/golf"),
+        ("LOG_FORMAT", "xml"),
+        ("DEBUG", "perhaps"),
+    ],
+)
+def test_it_refuses_a_wrong_value_in_one_sentence(name: str, value: str) -> None:
+    run = manage("check", SECRET_KEY=KEY, **{name: value})
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"golf: {name} must ")
+    assert run.stderr.count("\n") == 1
+
+
+def test_a_production_site_is_sound_to_django() -> None:
+    run = manage("check", SECRET_KEY=KEY, SITE_URL="https://golf.example.org")
+    assert run.returncode == 0, run.stderr
+
+
+def test_play_makes_its_key_once_and_keeps_it_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "")
+    path = tmp_path / "var" / "secret_key"
+    key = environment.secret_key(kept_in=path)
+    assert len(key) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert environment.secret_key(kept_in=path) == key
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_key_may_begin_with_a_dollar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "$" + KEY)
+    assert environment.secret_key(kept_in=None) == "$" + KEY
+
+
+def test_a_key_of_blanks_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "   ")
+    with pytest.raises(ImproperlyConfigured):
+        environment.secret_key(kept_in=None)
