@@ -1,0 +1,237 @@
+"""What a viewer may see, by allow-list: the only way from state and events to the outside.
+
+A viewer is a seat's number, or None for the gallery. Nothing is taken away from a full picture here:
+each view is built up from what the rules let its viewer see, so a field that nobody thought of stays hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
+
+from games.rules import events as e
+from games.rules.legal import legal
+from games.rules.scoring import grid_score
+
+if TYPE_CHECKING:
+    from games.rules.cards import Card
+    from games.rules.commands import Source
+    from games.rules.house_rules import HouseRules
+    from games.rules.legal import Option
+    from games.rules.state import FlipDue, GameState, HoleState, Phase, SeatState
+
+Viewer: TypeAlias = int | None
+DISCARD_SHOWN: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnView:
+    """The drawn card as a viewer sees it: `card` is None for those who may not."""
+
+    seat: int
+    source: Source
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat as everybody sees it. `player` is for the server to turn into a name, never for the wire."""
+
+    player: int | None
+    persona: str | None
+    grid: tuple[Card | None, ...]
+    showing: int
+    score: int | None
+    total: int
+    holes_won: int
+    autopilot: bool
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table as one viewer may see it."""
+
+    viewer: Viewer
+    phase: Phase
+    rules: HouseRules
+    host: int | None
+    hole: int
+    dealer: int | None
+    turn: int | None
+    went_out: int | None
+    stock: int
+    discard: tuple[Card, ...]
+    """Top last, at most 8."""
+    drawn: DrawnView | None
+    flip: FlipDue
+    seats: tuple[SeatView | None, ...]
+
+    @property
+    def own(self) -> SeatView:
+        """The viewer's own seat; ValueError for the gallery."""
+        seat = self.seats[self.viewer] if self.viewer is not None else None
+        if seat is None:
+            raise ValueError("the gallery has no seat")
+        return seat
+
+
+def view_for(state: GameState, viewer: Viewer) -> View:
+    """The table as this viewer may see it."""
+    hole = state.hole
+    return View(
+        viewer=viewer,
+        phase=state.phase,
+        rules=state.rules,
+        host=state.host,
+        hole=hole.number if hole else 0,
+        dealer=hole.dealer if hole else None,
+        turn=hole.turn if hole else None,
+        went_out=hole.went_out if hole else None,
+        stock=len(hole.stock) if hole else 0,
+        discard=hole.discard[-DISCARD_SHOWN:] if hole else (),
+        drawn=_drawn_for(hole, viewer) if hole else None,
+        flip=hole.flip if hole else None,
+        seats=tuple(
+            None if seat is None else _seat_view(state, hole, n, seat) for n, seat in enumerate(state.seats)
+        ),
+    )
+
+
+def options_for(state: GameState, viewer: Viewer) -> tuple[Option, ...]:
+    """What this viewer may do now; beside the view, so that a CPU player needs nothing else."""
+    return legal(state, viewer)
+
+
+def _drawn_for(hole: HoleState, viewer: Viewer) -> DrawnView | None:
+    if hole.drawn is None or hole.turn is None:
+        return None
+    visible = viewer == hole.turn or hole.drawn.source == "discard"
+    return DrawnView(hole.turn, hole.drawn.source, hole.drawn.card if visible else None)
+
+
+def _seat_view(state: GameState, hole: HoleState | None, number: int, seat: SeatState) -> SeatView:
+    grid = hole.grids[number].seen if hole else ()
+    return SeatView(
+        player=seat.player,
+        persona=seat.persona,
+        grid=grid,
+        showing=grid_score(grid, state.rules) if grid else 0,
+        score=hole.scores[number].score if hole and hole.scores else None,
+        total=seat.total,
+        holes_won=seat.holes_won,
+        autopilot=seat.autopilot,
+        ready=seat.ready,
+    )
+
+
+def redact(event: e.Event, viewer: Viewer) -> dict[str, Any]:
+    """An event as this viewer may see it: the wire's fields, but for `seq`, `time` and players' names.
+
+    `player` in `player_joined` is an id for the server to turn into a name and kind, never for the wire.
+    """
+    shown: dict[str, Any] = {"type": WIRE_NAMES[type(event)]}
+    seat = getattr(event, "seat", None)
+    if seat is not None:
+        shown["seat"] = seat
+    if by := getattr(event, "by", None):
+        shown["by"] = by
+    return shown | _details(event, viewer)
+
+
+def _details(event: e.Event, viewer: Viewer) -> dict[str, Any]:
+    match event:
+        case e.CardDrawn():
+            seen = event.source == "discard" or viewer == event.seat
+            return {"from": event.source, "card": event.card if seen else None}
+        case e.CardSwapped():
+            return {"at": event.at, "card": event.card, "out": event.out}
+        case e.CardDiscarded() | e.DrawUndone():
+            return {"card": event.card}
+        case e.CardFlipped() | e.CardFlippedAsAction():
+            return {"at": event.at, "card": event.card}
+        case e.CardsOpened() | e.Knocked() | e.GridRevealed():
+            return {"cards": {str(at): card for at, card in event.cards}}
+        case (
+            e.FlipSkipped()
+            | e.WentOut()
+            | e.Ready()
+            | e.PackCut()
+            | e.PlayerLeft()
+            | e.SeatOnAutopilot()
+            | e.SeatTakenBack()
+        ):
+            return {}
+        case e.StockRenewed():
+            return {"stock": len(event.stock)}
+        case e.HoleStarted():
+            return _hole_started(event)
+        case e.HoleEnded():
+            return _hole_ended(event)
+        case e.GameCreated() | e.RulesChanged():
+            return {"rules": event.rules.to_json()}
+        case e.PlayerJoined():
+            return {"player": event.player, "persona": event.persona}
+        case e.GameStarted():
+            return {"holes": event.holes, "next_commitment": event.next_commitment}
+        case e.GameEnded():
+            return {"totals": event.totals, "places": event.places, "winners": event.winners}
+        case e.GameAbandoned():
+            return {"reason": event.reason, "reveal": event.reveal}
+        case _:
+            assert_never(event)
+
+
+def _hole_started(event: e.HoleStarted) -> dict[str, Any]:
+    return {
+        "hole": event.hole,
+        "dealer": event.dealer,
+        "turn": event.turn,
+        "discard": event.discard,
+        "stock": len(event.stock),
+        "commitment": event.commitment,
+        "cuts": {str(seat): cut for seat, cut in event.cuts},
+    }
+
+
+def _hole_ended(event: e.HoleEnded) -> dict[str, Any]:
+    return {
+        "scores": [
+            {"score": line.score, "parts": [{"why": part.why, "points": part.points} for part in line.parts]}
+            for line in event.scores
+        ],
+        "totals": event.totals,
+        "grids": event.grids,
+        "winners": event.winners,
+        "reveal": event.reveal,
+        "next_commitment": event.next_commitment,
+    }
+
+
+WIRE_NAMES: Final[dict[type, str]] = {
+    e.GameCreated: "game_created",
+    e.RulesChanged: "rules_changed",
+    e.PlayerJoined: "player_joined",
+    e.PlayerLeft: "player_left",
+    e.GameStarted: "game_started",
+    e.PackCut: "pack_cut",
+    e.HoleStarted: "hole_started",
+    e.CardsOpened: "cards_opened",
+    e.CardDrawn: "card_drawn",
+    e.DrawUndone: "draw_undone",
+    e.CardSwapped: "card_swapped",
+    e.CardDiscarded: "card_discarded",
+    e.CardFlipped: "card_flipped",
+    e.FlipSkipped: "flip_skipped",
+    e.CardFlippedAsAction: "card_flipped_as_action",
+    e.Knocked: "knocked",
+    e.StockRenewed: "stock_renewed",
+    e.WentOut: "went_out",
+    e.GridRevealed: "grid_revealed",
+    e.HoleEnded: "hole_ended",
+    e.Ready: "ready",
+    e.GameEnded: "game_ended",
+    e.SeatOnAutopilot: "seat_on_autopilot",
+    e.SeatTakenBack: "seat_taken_back",
+    e.GameAbandoned: "game_abandoned",
+}
