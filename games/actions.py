@@ -1,0 +1,159 @@
+"""The only way anything happens at a table.
+
+`act` is for sockets and the clock, in an event loop; `act_now` for pages, the console, tasks and commands: the same
+decision and the same append, in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from games import bus, event_store
+from games.event_store import Append, Conflict
+from games.fold import Stored, fold
+from games.journal import Unavailable
+from games.live import load_game
+from games.rules import events as e
+from games.rules.decide import decide
+from games.rules.fairness import FairShuffle
+from games.schedule import next_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from games.fold import Fold
+    from games.live import LiveGame, TableInfo
+    from games.rules.commands import Command
+    from games.rules.fairness import Shuffle
+    from games.runtime import Runtime
+
+RACES: Final = 8
+"""How often a command meets a newer state, because another process was first, before it is given up."""
+LOOK_AGAIN: Final = timedelta(minutes=1)
+"""When the clock looks again at a table where nothing waits for time."""
+
+
+class Stale(Exception):
+    """The client had not seen what happened to its seat or turn meanwhile."""
+
+
+class Superseded(Exception):
+    """The game has moved on since the caller looked."""
+
+
+async def act(
+    runtime: Runtime,
+    live: LiveGame,
+    command: Command,
+    *,
+    by: e.By = None,
+    seen: int | None = None,
+    expected: int | None = None,
+) -> int:
+    """Do this at the table: decide, commit, evolve, show. Gives back the last event's number; it is durable.
+
+    `seen` is the last event that the client had seen (Stale if that is too long ago); `expected` the one that the
+    clock decided on (Superseded if there are newer ones). IllegalMove where the rules refuse, Unavailable where the
+    database cannot be reached. Whoever is interrupted meanwhile, the deed is done whole or not at all.
+    """
+    return await asyncio.shield(asyncio.ensure_future(_act(runtime, live, command, by, seen, expected)))
+
+
+async def _act(
+    runtime: Runtime, live: LiveGame, command: Command, by: e.By, seen: int | None, expected: int | None
+) -> int:
+    async with live.lock:
+        for _race in range(RACES):
+            if expected is not None and live.seq != expected:
+                raise Superseded
+            if seen is not None and live.fold.is_stale(getattr(command, "seat", None), seen):
+                raise Stale
+            one, further = prepare(live, command, by, runtime.shuffle)
+            try:
+                await runtime.journal.append(one)
+            except Conflict:
+                await runtime.show(live, await runtime.games.catch_up(live))
+                continue
+            stored = one.stored()
+            await runtime.games.learn_names(live, stored)
+            live.adopt(further, stored)
+            await runtime.show(live, stored)
+            await runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, stored))
+            return live.seq
+    raise Unavailable
+
+
+def act_now(game_id: int, command: Command, *, by: e.By = None) -> int:
+    """The same for synchronous code. Gives back the last event's number; raises what `act` raises."""
+    shuffle = FairShuffle(secrets.token_bytes)
+    for _race in range(RACES):
+        live = load_game(game_id)
+        one, _further = prepare(live, command, by, shuffle)
+        try:
+            event_store.append([one])
+        except Conflict:
+            continue
+        bus.tell_now(live.table.id, game_id, one.stored())
+        return one.first_seq + len(one.events) - 1
+    raise Unavailable
+
+
+def prepare(live: LiveGame, command: Command, by: e.By, shuffle: Shuffle) -> tuple[Append, Fold]:
+    """What is to be stored for this command, and the fold after it. IllegalMove where the rules refuse."""
+    now = max(timezone.now(), live.fold.last_at)
+    stored = _decided(live.fold, command, by, shuffle, now)
+    further = live.fold.after(stored)
+    due = due_at(further, live.table, live.resumed_at, now)
+    phase = further.state.phase if further.state.phase is not live.fold.state.phase else None
+    return Append(live.id, live.seq + 1, now, tuple(s.event for s in stored), due, phase), further
+
+
+def begin(game_id: int, table: TableInfo, first: Sequence[e.Event], commands: Sequence[Command]) -> Append:
+    """The beginning of a stream: its first events, and what these commands make happen after them."""
+    shuffle, now = FairShuffle(secrets.token_bytes), timezone.now()
+    stored = [Stored(seq, now, event) for seq, event in enumerate(first)]
+    folded = fold(stored, game_id)
+    for command in commands:
+        more = _decided(folded, command, None, shuffle, now)
+        folded = folded.after(more)
+        stored += more
+    events = tuple(s.event for s in stored)
+    return Append(game_id, 0, now, events, due_at(folded, table, None, now), folded.state.phase)
+
+
+def _decided(folded: Fold, command: Command, by: e.By, shuffle: Shuffle, now: datetime) -> list[Stored]:
+    events = decide(folded.state, command, shuffle, by)
+    return [Stored(seq, now, event) for seq, event in enumerate(events, start=folded.seq + 1)]
+
+
+def due_at(folded: Fold, table: TableInfo, resumed_at: datetime | None, now: datetime) -> datetime | None:
+    """When the clock has to look at this game next; None once it is over."""
+    if not folded.state.is_live:
+        return None
+    step = next_step(folded, table.tempo, resumed_at)
+    return step.at if step else now + LOOK_AGAIN
+
+
+async def resume(runtime: Runtime, live: LiveGame) -> None:
+    """Somebody has come back to a table that stood still: people's time counts from now, and the clock goes on."""
+    if not live.fold.state.is_live:
+        return
+    live.resumed_at = now = timezone.now()
+    due = due_at(live.fold, live.table, now, now)
+    await runtime.threads.run(event_store.resume, live.id, now, due)
+    runtime.changed.set()
+
+
+def is_start(event: e.Event) -> bool:
+    """Whether seats may have new numbers after this event."""
+    return isinstance(event, e.GameStarted)
+
+
+def seats_someone(event: e.Event) -> bool:
+    """Whether somebody got or lost a seat by this event."""
+    return isinstance(event, e.PlayerJoined | e.PlayerLeft)

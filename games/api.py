@@ -1,0 +1,184 @@
+"""The HTTP API's calls about guests and tables. It describes itself at /api/v1/docs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
+from ninja.errors import HttpError
+from ninja.security import HttpBearer, django_auth
+from pydantic import ConfigDict
+
+from accounts import guests
+from accounts.models import User
+from accounts.names import BadName
+from games import lists, tables
+from games.live import NoSuchTable
+from games.refused import Refused
+from games.rules.house_rules import NAMES, BadRules, from_json
+
+router = Router()
+Json = dict[str, Any]
+
+
+class Bearer(HttpBearer):
+    """A guest's token in the Authorization header."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        return guests.by_token(token)
+
+
+SIGNED_IN = [Bearer(), django_auth]
+
+
+class Strict(Schema):
+    """A body in which every field is known and of its own type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Error(Schema):
+    code: str
+    message: str
+    field: str | None = None
+
+
+class NewGuest(Strict):
+    name: str = Field("", max_length=200, description="What others see; the site finds one if it is left out.")
+
+
+class Person(Schema):
+    id: int
+    name: str
+    is_guest: bool
+
+
+class GuestMade(Schema):
+    token: str
+    user: Person
+
+
+class SeatHeld(Schema):
+    table: str
+    game: str
+    seat: int
+
+
+class Me(Person):
+    preferences: Json
+    seats: list[SeatHeld]
+
+
+class NewTable(Strict):
+    rules: Json = Field(default_factory=dict, description="House rules that differ from the defaults.")
+    seats: int | None = Field(None, ge=2, le=6)
+    cpus: list[str] = Field(default_factory=list, max_length=5, description="CPU players, by persona.")
+    visibility: Literal["private", "public"] = "private"
+    watch: bool = False
+    pace: Literal["relaxed", "normal", "fast", "instant"] | None = None
+    turn_seconds: int | None = Field(None, ge=0, le=600, description="Seconds for a turn; 0: no clock.")
+    start: bool = False
+
+
+class TableMade(Schema):
+    code: str
+    url: str
+    ws: str
+
+
+class TableShown(TableMade):
+    visibility: str
+    phase: str
+    seats: list[Json | None]
+    rules: Json
+    hole: int
+    holes: int
+
+
+class TableList(Schema):
+    items: list[TableShown]
+    next: str | None
+
+
+@router.post("guests", response={201: GuestMade, 422: Error, 429: Error}, auth=None)
+def make_guest(request: HttpRequest, body: NewGuest | None = None) -> tuple[int, Json]:
+    """A new guest, with a token that is good for 30 days and renewed by use."""
+    try:
+        guest = guests.new_guest(request, body.name if body else "")
+    except BadName as error:
+        raise Refused(422, "bad_name", str(error), "name") from error
+    return 201, {"token": guests.new_token(guest), "user": _person(guest)}
+
+
+@router.get("me", response={200: Me, 401: Error}, auth=SIGNED_IN)
+def me(request: HttpRequest) -> Json:
+    """Who I am, and at which tables I have a seat in a game that is not over."""
+    user: User = request.auth  # type: ignore[attr-defined]
+    seats = [
+        {"table": code, "game": str(game), "seat": number} for code, game, number in lists.seats_of(user)
+    ]
+    return _person(user) | {"preferences": user.preferences, "seats": seats}
+
+
+@router.post("tables", response={201: TableMade, 401: Error, 422: Error, 429: Error}, auth=SIGNED_IN)
+def make_table(request: HttpRequest, body: NewTable) -> tuple[int, Json]:
+    """A new table. The caller is its host and has seat 0, the CPU players have the next."""
+    user: User = request.auth  # type: ignore[attr-defined]
+    try:
+        wish = tables.Wish(
+            rules=from_json(body.rules),
+            seats=body.seats,
+            cpus=body.cpus,
+            visibility=body.visibility,
+            watch=body.watch,
+            pace=body.pace or "",
+            turn_seconds=body.turn_seconds,
+            start=body.start,
+        )
+        table = tables.make(user, wish)
+    except BadRules as error:
+        field = f"rules.{error.field}" if error.field in NAMES else "rules"
+        raise Refused(422, "bad_rules", _(error.message) % error.blanks, field) from error
+    except tables.BadTable as error:
+        raise Refused(422, "bad_table", error.message, error.field) from error
+    return 201, lists.addresses(request, table.code)
+
+
+@router.get("tables", response={200: TableList, 422: Error}, auth=None)
+def list_tables(request: HttpRequest, after: str = "") -> Json:
+    """Public tables that wait for players or are being played, newest first."""
+    if after and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Refused(422, "bad_cursor", _("That is not the `next` of a list."), "after")
+    items, following = lists.public_tables(request, int(after) if after else None)
+    return {"items": items, "next": following}
+
+
+@router.get("tables/{code}", response={200: TableShown, 403: Error, 404: Error}, auth=None)
+def show_table(request: HttpRequest, code: str) -> Json:
+    """One table, as the gallery sees it."""
+    user = _whoever(request)
+    try:
+        return lists.one_table(request, code, user.pk if user else None)
+    except NoSuchTable:
+        raise Refused(404, "no_such_table", _("There is no such table.")) from None
+    except tables.NotForYou:
+        raise Refused(403, "not_allowed", _("This table is private.")) from None
+
+
+def _whoever(request: HttpRequest) -> User | None:
+    """The caller, if they say who they are. 401 for a token that is no good."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        user = guests.by_token(token)
+        if user is None:
+            raise HttpError(401, "unknown token")
+        return user
+    return request.user if isinstance(request.user, User) else None
+
+
+def _person(user: User) -> Json:
+    return {"id": user.pk, "name": user.name, "is_guest": user.is_guest}
+
+

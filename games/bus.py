@@ -1,0 +1,183 @@
+"""How processes, and threads of one process, tell one another that a game has new events.
+
+A message says which table and game, and holds the events as stored, so that whoever serves the table need not
+ask the database. A message that gets lost is noticed by the gap in `seq`, or by the runtime's watch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import weakref
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+import msgspec
+import redis
+import redis.asyncio
+from django.conf import settings
+
+from games.codec import decode, encode
+from games.fold import Stored
+
+if TYPE_CHECKING:
+    from redis.asyncio.client import PubSub
+
+log = logging.getLogger(__name__)
+
+RECONNECT_SECONDS: Final = 0.5
+
+
+class News(msgspec.Struct, frozen=True, array_like=True):
+    """New events of a table's game, as they are stored. None of them: only look."""
+
+    origin: str
+    table: int
+    game: int
+    rows: list[tuple[int, datetime, str, str]]
+
+    @property
+    def events(self) -> list[Stored]:
+        return [Stored(seq, time, decode(name, data)) for seq, time, name, data in self.rows]
+
+
+Listener: TypeAlias = Callable[[News], None]
+
+
+def news(origin: str, table: int, game: int, events: Sequence[Stored]) -> News:
+    """A message about these events."""
+    return News(origin, table, game, [(s.seq, s.time, *encode(s.event)) for s in events])
+
+
+class Bus(Protocol):
+    """The way to the others who serve a table."""
+
+    origin: str
+    alone: bool
+    """Whether everything that moves a game in this process goes through this process's runtime or reaches it at once."""
+
+    async def open(self, listener: Listener) -> None: ...
+    async def close(self) -> None: ...
+    async def subscribe(self, table: int) -> None: ...
+    async def unsubscribe(self, table: int) -> None: ...
+    async def publish(self, message: News) -> None: ...
+
+
+class LocalBus:
+    """One process: only its threads have to reach its event loop."""
+
+    alone = True
+    _open: weakref.WeakSet[LocalBus] = weakref.WeakSet()
+
+    def __init__(self) -> None:
+        self.origin = secrets.token_hex(8)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._listener: Listener | None = None
+
+    async def open(self, listener: Listener) -> None:
+        self._loop, self._listener = asyncio.get_running_loop(), listener
+        LocalBus._open.add(self)
+
+    async def close(self) -> None:
+        LocalBus._open.discard(self)
+        self._loop = self._listener = None
+
+    async def subscribe(self, table: int) -> None:
+        """Nothing to do: everything is heard."""
+
+    async def unsubscribe(self, table: int) -> None:
+        """Nothing to do."""
+
+    async def publish(self, message: News) -> None:
+        """Nobody else is there."""
+
+    @classmethod
+    def tell(cls, message: News) -> None:
+        """From any thread: hand the message to the event loops of this process."""
+        for bus in list(cls._open):
+            if bus._loop is not None and bus._listener is not None:
+                with contextlib.suppress(RuntimeError):  # its loop has just been closed
+                    bus._loop.call_soon_threadsafe(bus._listener, message)
+
+
+class RedisBus:
+    """Many processes: a channel a table, and only those who serve the table listen to it."""
+
+    alone = False
+
+    def __init__(self, url: str) -> None:
+        self.origin = secrets.token_hex(8)
+        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2)
+        self._pubsub: PubSub = self._redis.pubsub(ignore_subscribe_messages=True)
+        self._reader: asyncio.Task[None] | None = None
+        self._tables: set[int] = set()
+
+    async def open(self, listener: Listener) -> None:
+        self._reader = asyncio.create_task(self._read(listener))
+
+    async def close(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.gather(self._reader, return_exceptions=True)
+        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
+        await self._redis.aclose()
+
+    async def subscribe(self, table: int) -> None:
+        self._tables.add(table)
+        with contextlib.suppress(redis.RedisError, OSError):
+            await self._pubsub.subscribe(channel(table))
+
+    async def unsubscribe(self, table: int) -> None:
+        self._tables.discard(table)
+        with contextlib.suppress(redis.RedisError, OSError):
+            await self._pubsub.unsubscribe(channel(table))
+
+    async def publish(self, message: News) -> None:
+        """Tell the others. While Redis is away they find out from the database."""
+        try:
+            await self._redis.publish(channel(message.table), msgspec.msgpack.encode(message))
+        except (redis.RedisError, OSError) as error:
+            log.warning("game %d: nobody could be told of new events: %s", message.game, type(error).__name__)
+
+    async def _read(self, listener: Listener) -> None:
+        while True:
+            try:
+                if self._tables and not self._pubsub.subscribed:
+                    await self._pubsub.subscribe(*map(channel, self._tables))
+                if not self._pubsub.subscribed:
+                    await asyncio.sleep(0.05)
+                    continue
+                message = await self._pubsub.get_message(timeout=5)
+                if message is not None:
+                    listener(msgspec.msgpack.decode(message["data"], type=News))
+            except (redis.RedisError, OSError) as error:
+                log.warning("Redis does not answer: %s", type(error).__name__)
+                await asyncio.sleep(RECONNECT_SECONDS)
+            except msgspec.MsgspecError:
+                log.warning("a message between processes could not be read")
+
+
+def channel(table: int) -> str:
+    """The name of a table's channel."""
+    return f"{settings.REDIS_PREFIX}:table:{table}"
+
+
+def make_bus() -> Bus:
+    """The bus that the settings ask for."""
+    return RedisBus(settings.REDIS_URL) if settings.REDIS_URL else LocalBus()
+
+
+def tell_now(table: int, game: int, events: Sequence[Stored]) -> None:
+    """From synchronous code, after its commit: tell everybody who serves the table."""
+    message = news("", table, game, events)
+    if not settings.REDIS_URL:
+        LocalBus.tell(message)
+        return
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2) as connection:
+            connection.publish(channel(table), msgspec.msgpack.encode(message))
+    except (redis.RedisError, OSError) as error:
+        log.warning("game %d: nobody could be told of new events: %s", game, type(error).__name__)

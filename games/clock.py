@@ -1,0 +1,162 @@
+"""The clock: games that are due, claimed by lease, and moved on.
+
+Any number of clocks may run. A claim is a lease of two seconds, committed before anything else; the move itself is
+decided on an expected seq, so that two clocks never play one turn twice. No row lock is held across `act`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from games import actions, event_store
+from games.actions import LOOK_AGAIN, Superseded
+from games.fold import BrokenStream
+from games.journal import Unavailable
+from games.live import NoSuchTable
+from games.models import GameClock
+from games.rules import commands as c
+from games.rules.refusals import IllegalMove
+from games.schedule import command_for, next_step
+
+if TYPE_CHECKING:
+    from games.live import LiveGame
+    from games.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=2)
+MOST_AT_ONCE: Final = 50
+LONGEST_SLEEP: Final = 0.1
+"""Seconds between two looks at the database: other processes may have made something due."""
+BROKEN_FOR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A game that this clock may move on."""
+
+    game_id: int
+    due_at: datetime
+    resumed_at: datetime | None
+
+
+def claim_due(now: datetime) -> list[Claim]:
+    """Claim games that are due and not claimed by another clock."""
+    with transaction.atomic():
+        due = GameClock.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), due_at__lte=now)
+        due = due.order_by("due_at")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        rows = list(due.values_list("pk", "due_at", "resumed_at")[:MOST_AT_ONCE])
+        if rows:
+            GameClock.objects.filter(pk__in=[pk for pk, *_ in rows]).update(claimed_until=now + LEASE)
+    return [Claim(*row) for row in rows]
+
+
+def next_due() -> datetime | None:
+    """When the next game is due."""
+    found: datetime | None = GameClock.objects.aggregate(first=Min("due_at"))["first"]
+    return found
+
+
+async def run(runtime: Runtime) -> None:
+    """Keep all games going until cancelled."""
+    busy: set[int] = set()
+    while True:
+        runtime.changed.clear()
+        try:
+            claims = await runtime.threads.run(claim_due, timezone.now())
+        except DatabaseError as error:
+            log.warning("the database does not answer: %s", type(error).__name__)
+            await asyncio.sleep(1)
+            continue
+        for claim in claims:
+            if claim.game_id not in busy:
+                busy.add(claim.game_id)
+                task = asyncio.create_task(_move_on_safely(runtime, claim))
+                task.add_done_callback(lambda _t, game=claim.game_id: busy.discard(game))  # type: ignore[misc]
+        if len(claims) < MOST_AT_ONCE:
+            await _sleep(runtime)
+
+
+async def _sleep(runtime: Runtime) -> None:
+    """Until something is due, something has changed here, or it is time to look again."""
+    try:
+        due = await runtime.threads.run(next_due)
+    except DatabaseError:
+        due = None
+    pause = LONGEST_SLEEP
+    if due is not None:
+        pause = min(pause, max((due - timezone.now()).total_seconds(), 0.005))
+    try:
+        await asyncio.wait_for(runtime.changed.wait(), pause)
+    except TimeoutError:
+        return
+
+
+async def _move_on_safely(runtime: Runtime, claim: Claim) -> None:
+    """A game that cannot be moved on is set aside for a while, and harms no other."""
+    try:
+        await move_on(runtime, claim)
+    except (Superseded, Unavailable, DatabaseError):
+        return  # It moved on without us, or its lease runs out and it is tried again.
+    except (BrokenStream, NoSuchTable) as error:
+        log.error("set aside: %s", error)  # noqa: TRY400 - the sentence says it all
+        await runtime.threads.run(
+            event_store.set_due, claim.game_id, timezone.now() + BROKEN_FOR, was=claim.due_at
+        )
+    except Exception:
+        log.exception("game %d could not be moved on", claim.game_id)
+
+
+async def move_on(runtime: Runtime, claim: Claim) -> None:
+    """Do all that is due at a game: CPU players' moves, expired turns, the next hole; or let it rest."""
+    live = await runtime.games.get(claim.game_id)
+    if not runtime.bus.alone and not runtime.hub.serves(live.table.id):
+        async with live.lock:
+            await runtime.games.catch_up(live)
+    live.resumed_at = claim.resumed_at
+    due_at = claim.due_at
+    while live.fold.state.is_live:
+        if await _is_deserted(runtime, live, due_at):
+            return
+        step = next_step(live.fold, live.table.tempo, live.resumed_at)
+        now = timezone.now()
+        if step is None or step.at > now:
+            await runtime.threads.run(
+                event_store.set_due, live.id, step.at if step else now + LOOK_AGAIN, was=due_at
+            )
+            return
+        seq = live.seq
+        command = command_for(live.fold.state, step, runtime.dice)
+        await actions.act(runtime, live, command, by=step.by, expected=seq)
+        due_at = actions.due_at(live.fold, live.table, live.resumed_at, now) or due_at
+
+
+async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bool:
+    """Whether nobody is connected: then the table stands still, and is closed after a while."""
+    attendance = await runtime.presence.at(live.table.id)
+    if attendance.users:
+        return False
+    if attendance.last_seen is None:
+        await runtime.presence.say(runtime.bus.origin, {live.table.id: ((), 0)})
+    now = timezone.now()
+    last_seen = datetime.fromtimestamp(attendance.last_seen, now.tzinfo) if attendance.last_seen else now
+    closes_at = last_seen + timedelta(minutes=settings.GOLF_IDLE_TABLE_MINUTES)
+    if now < closes_at:
+        await runtime.threads.run(event_store.set_due, live.id, closes_at, was=due_at)
+        return True
+    try:
+        await actions.act(runtime, live, c.Abandon("idle"), by="clock", expected=live.seq)
+    except IllegalMove:
+        log.info("game %d was over already", live.id)
+    return True

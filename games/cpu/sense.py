@@ -1,0 +1,83 @@
+"""Good sense: moves that no computer player makes, whatever its leanings.
+
+None throws away a card that is better than every card it could replace, breaks a pair for nothing, or pairs negative
+cards where pairs cancel. Nor does any of them make the visible grid worse, or keep a card that pairs nothing where a
+face-down one is clearly better on average.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from games.rules.grid import POSITIONS, column_mate
+
+if TYPE_CHECKING:
+    from games.cpu.estimate import Outlook
+    from games.rules.cards import Card
+
+TOO_HIGH: Final = 1.4
+"""How far above the mean of the unseen cards one may be that replaces a face-down card and pairs nothing."""
+TOO_HIGH_TO_END: Final = 3.0
+"""The same for a card that ends the hole."""
+DOUBT: Final = 0.5
+"""How far the mean of the unseen cards may be misjudged, as the discard pile shows its top cards only."""
+
+
+class GoodSense:
+    """Judges the placing of a drawn card in one's own grid; `mean` is that of the unseen cards."""
+
+    def __init__(self, outlook: Outlook, mean: float) -> None:
+        self.outlook = outlook
+        self.grid = outlook.grid
+        self.mean = mean
+        self.worth, self.points = outlook.facts.worth, outlook.facts.points
+
+    def allows_swap(self, card: Card, at: int, *, doubt: float = 0.0, ends: bool = False) -> bool:
+        """Whether the swap is sensible. `doubt` asks for that much more where it replaces a face-down card."""
+        mate, old = self.grid[column_mate(at)], self.grid[at]
+        pairs = mate is not None and mate[0] == card[0]
+        if mate is not None and pairs and self._wastes(card, mate, at):
+            return False
+        if old is not None:
+            return self._improves(card, old, mate, at)
+        if mate is not None and pairs:
+            return self.worth[mate] + self.mean > self._pair_points(card, mate, at)
+        return self.worth[card] <= self.mean + (TOO_HIGH_TO_END if ends else TOO_HIGH) - doubt
+
+    def allows_discard(self, card: Card) -> bool:
+        """Whether the drawn card is not too good to be thrown away."""
+        if any(self._pairs_well(card, at) for at in POSITIONS):
+            return False
+        worth = self.worth[card]
+        seen = [self.worth[old] for old in self.grid if old is not None]
+        if any(worth >= other for other in seen):
+            return True
+        if worth < self.mean + DOUBT:
+            return False
+        return not any(self.grid[at] is not None and self.allows_swap(card, at) for at in POSITIONS)
+
+    def _wastes(self, card: Card, mate: Card, at: int) -> bool:
+        """Whether two negative cards would cancel, with no bonus that makes up for it."""
+        both = self.worth[card] + self.worth[mate]
+        return self.worth[card] < 0 and self._pair_points(card, mate, at) > both
+
+    def _improves(self, card: Card, old: Card, mate: Card | None, at: int) -> bool:
+        """Whether the grid as all see it gets better, and no pair that cancels points is broken."""
+        if mate is None:
+            return self.worth[card] < self.worth[old]
+        if mate[0] == old[0] and self.worth[old] + self.worth[mate] >= 0:
+            return False
+        before = self._pair_points(old, mate, at) if mate[0] == old[0] else self.points[old, mate]
+        after = self._pair_points(card, mate, at) if mate[0] == card[0] else self.points[card, mate]
+        return after < before
+
+    def _pairs_well(self, card: Card, at: int) -> bool:
+        """Whether the card makes a pair here that brings the column down."""
+        mate, old = self.grid[column_mate(at)], self.grid[at]
+        if mate is None or mate[0] != card[0] or not self.allows_swap(card, at):
+            return False
+        before = self.points[old, mate] if old is not None else self.worth[mate] + self.mean - DOUBT
+        return before > self._pair_points(card, mate, at)
+
+    def _pair_points(self, card: Card, mate: Card, at: int) -> int:
+        return self.points[card, mate] + self.outlook.bonus(card[0], at % 3)

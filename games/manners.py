@@ -1,0 +1,64 @@
+"""How much one socket may say."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Final, NoReturn
+
+FRUITLESS: Final = 30
+FRUITLESS_SECONDS: Final = 10.0
+"""Frames that changed nothing (refused, `sync`, `say`): at most so many in so many seconds."""
+MOVES: Final = 50
+MOVES_SECONDS: Final = 1.0
+WARNINGS: Final = 10
+"""So many warnings in a row close the socket."""
+
+
+class SlowDown(Exception):
+    """Too much at once; `retry_after` says in how many seconds there is room again."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"again in {retry_after:.1f} s")
+        self.retry_after = retry_after
+
+
+class WarnedEnough(Exception):
+    """Warned too often: the socket is to be closed."""
+
+
+class Manners:
+    """Counts what one socket says, in sliding windows. Each count raises SlowDown or WarnedEnough over its limit."""
+
+    def __init__(self) -> None:
+        self._fruitless: deque[float] = deque()
+        self._moves: deque[float] = deque()
+        self._warnings = 0
+
+    def fruitless(self) -> None:
+        """A message changes nothing."""
+        self._room_in(self._fruitless, FRUITLESS, FRUITLESS_SECONDS)
+        self._fruitless.append(time.monotonic())
+        self._warnings = 0
+
+    def before_move(self) -> None:
+        """A move is asked for."""
+        self._room_in(self._moves, MOVES, MOVES_SECONDS)
+
+    def moved(self) -> None:
+        """A move was accepted."""
+        self._moves.append(time.monotonic())
+        self._warnings = 0
+
+    def _room_in(self, times: deque[float], most: int, seconds: float) -> None:
+        now = time.monotonic()
+        while times and times[0] <= now - seconds:
+            times.popleft()
+        if len(times) >= most:
+            self._warn(times[0] + seconds - now)
+
+    def _warn(self, retry_after: float) -> NoReturn:
+        self._warnings += 1
+        if self._warnings >= WARNINGS:
+            raise WarnedEnough
+        raise SlowDown(retry_after)

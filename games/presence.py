@@ -1,0 +1,117 @@
+"""Who is at which table, in all processes: each process says so for its own sockets, again and again.
+
+What a process said is good for a while only, so nothing depends on a goodbye. The time of the last word
+tells since when a table has been left.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+import msgspec
+import redis.asyncio
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS: Final = 10
+GOOD_FOR_SECONDS: Final = 25
+REMEMBERED_SECONDS: Final = 24 * 3600
+
+
+class Word(msgspec.Struct, frozen=True, array_like=True):
+    """What a process says of a table: when, which users are seated there with a socket, how many watch."""
+
+    at: float
+    users: list[int]
+    gallery: int
+
+
+class Attendance(NamedTuple):
+    """Who is at a table now, and when somebody last was (seconds since 1970; None: nobody knows)."""
+
+    users: frozenset[int]
+    gallery: int
+    last_seen: float | None
+
+
+class Presence(Protocol):
+    """Where the words are kept."""
+
+    async def say(self, process: str, tables: Mapping[int, tuple[Iterable[int], int]]) -> None:
+        """What this process knows of these tables now: (users, gallery) for each."""
+        ...
+
+    async def at(self, table: int) -> Attendance:
+        """Who is at a table, by everybody's word."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def attendance(words: Iterable[Word], now: float) -> Attendance:
+    """What the words of all processes come to."""
+    said = list(words)
+    fresh = [word for word in said if word.at > now - GOOD_FOR_SECONDS]
+    users = frozenset(user for word in fresh for user in word.users)
+    return Attendance(users, sum(word.gallery for word in fresh), max((word.at for word in said), default=None))
+
+
+class LocalPresence:
+    """In the memory of the one process."""
+
+    def __init__(self) -> None:
+        self._words: dict[int, dict[str, Word]] = {}
+
+    async def say(self, process: str, tables: Mapping[int, tuple[Iterable[int], int]]) -> None:
+        for table, (users, gallery) in tables.items():
+            self._words.setdefault(table, {})[process] = Word(time.time(), list(users), gallery)
+
+    async def at(self, table: int) -> Attendance:
+        return attendance(self._words.get(table, {}).values(), time.time())
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+class RedisPresence:
+    """In Redis: a hash a table, a field a process."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+
+    async def say(self, process: str, tables: Mapping[int, tuple[Iterable[int], int]]) -> None:
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for table, (users, gallery) in tables.items():
+                    word = msgspec.msgpack.encode(Word(time.time(), list(users), gallery))
+                    pipe.hset(_key(table), process, word)  # type: ignore[arg-type]
+                    pipe.expire(_key(table), REMEMBERED_SECONDS)
+                await pipe.execute()
+        except (redis.RedisError, OSError) as error:
+            log.warning("presence could not be told: %s", type(error).__name__)
+
+    async def at(self, table: int) -> Attendance:
+        """While Redis is away nobody knows: a table without a last word is not called idle."""
+        try:
+            fields = await self._redis.hgetall(_key(table))  # type: ignore[misc]
+        except (redis.RedisError, OSError):
+            return Attendance(frozenset(), 0, None)
+        return attendance((msgspec.msgpack.decode(word, type=Word) for word in fields.values()), time.time())
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+
+def _key(table: int) -> str:
+    return f"{settings.REDIS_PREFIX}:presence:{table}"
+
+
+def make_presence() -> Presence:
+    """The presence that the settings ask for."""
+    return RedisPresence(settings.REDIS_URL) if settings.REDIS_URL else LocalPresence()

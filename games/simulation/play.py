@@ -1,0 +1,109 @@
+"""Whole games of computer players, decided by the rules as any other game."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from games.cpu.choose import choose
+from games.cpu.personas import PERSONAS
+from games.rules import commands as c
+from games.rules import events as e
+from games.rules.decide import decide
+from games.rules.evolve import evolve, replay
+from games.rules.fairness import FairShuffle, commitment
+from games.rules.state import GameState, Phase
+from games.rules.views import options_for, view_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from games.cpu.personas import Persona
+    from games.rules.house_rules import HouseRules
+    from games.rules.legal import Option
+    from games.rules.views import View
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One choice of a computer player, with all that it was made from."""
+
+    before: GameState
+    view: View
+    options: tuple[Option, ...]
+    command: c.SeatCommand
+    after: GameState
+    seconds: float
+    """What choosing took, the rules' own work aside."""
+
+
+@dataclass
+class SimulatedGame:
+    """A game of computer players; the same again for the same personas, rules and seed."""
+
+    players: Sequence[Persona]
+    rules: HouseRules
+    seed: int
+    state: GameState = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+        self.shuffle = FairShuffle(self.dice.randbytes)
+        self.state = seated(self.players, self.rules, self.shuffle.secret())
+
+    def decisions(self) -> Iterator[Decision]:
+        """Plays the game to its end, choice by choice."""
+        while self.state.is_live:
+            if self.state.awaits_deal:
+                self._do(c.Deal())
+            else:
+                yield self._decision(self._on_move())
+
+    def _on_move(self) -> int:
+        if self.state.turn is not None:
+            return self.state.turn
+        hole = self.state.hole
+        if hole is None:
+            raise ValueError("no hole has begun")
+        return hole.opened.index(False)
+
+    def _decision(self, seat: int) -> Decision:
+        before = self.state
+        view, options = view_for(before, seat), options_for(before, seat)
+        started = perf_counter()
+        command = choose(view, options, self.players[seat], self.dice)
+        seconds = perf_counter() - started
+        self._do(command)
+        return Decision(before, view, options, command, self.state, seconds)
+
+    def _do(self, command: c.Command) -> None:
+        for event in decide(self.state, command, self.shuffle):
+            self.state = evolve(self.state, event)
+
+
+def seated(players: Sequence[Persona], rules: HouseRules, secret: str) -> GameState:
+    """A game of these players that is about to deal its first hole; `secret` (hex) is that hole's."""
+    stream: list[e.Event] = [e.GameCreated(rules, len(players))]
+    stream += [e.PlayerJoined(seat, None, player.key) for seat, player in enumerate(players)]
+    stream.append(e.GameStarted(rules.holes, commitment(secret), secret))
+    return replay(stream)
+
+
+def line_up(game: int, players: int) -> list[Persona]:
+    """Who plays in a game of a series: over eight games in a row every persona plays equally often, in every seat."""
+    everybody = list(PERSONAS.values())
+    size = len(everybody)
+    first, lap = game % size, game // size
+    stride = STRIDES[lap % len(STRIDES)]
+    return [everybody[(first + seat * stride) % size] for seat in range(players)]
+
+
+STRIDES = (1, 3, 5, 7)
+"""Steps between neighbours in the list of personas, coprime to eight: who meets whom changes from lap to lap."""
+
+
+def is_hole_end(decision: Decision) -> bool:
+    """Whether a hole was settled by this choice."""
+    return decision.after.phase in (Phase.HOLE_OVER, Phase.GAME_OVER)

@@ -1,0 +1,185 @@
+"""Pages: the lobby, making and joining a table, the table itself, the rules. All but the board work without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import guests
+from accounts.limits import TooMany
+from accounts.models import User
+from accounts.names import BadName
+from games import actions, codes, lists, rule_words, tables
+from games.forms import TableForm
+from games.journal import Unavailable
+from games.live import NoSuchTable, load_game
+from games.models import Table
+from games.rules import commands as c
+from games.rules.refusals import IllegalMove
+from games.rules.state import TURN_PHASES, Phase
+
+if TYPE_CHECKING:
+    from games.live import LiveGame
+
+PLAY_NOW_CPUS: Final = ("maya", "priya", "kenji")
+MOST_LISTED: Final = 12
+
+
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """The lobby."""
+    return _home(request)
+
+
+def _home(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
+    context = {
+        "open_tables": lists.for_lobby([Phase.LOBBY], MOST_LISTED),
+        "watch_tables": lists.for_lobby([Phase.OPENING, *TURN_PHASES, Phase.HOLE_OVER], MOST_LISTED),
+    }
+    return render(request, "home.html", context | more, status=status)
+
+
+@require_POST
+def play(request: HttpRequest) -> HttpResponse:
+    """One click: a table with CPU players that has already begun."""
+    try:
+        user = guests.signed_in(request)
+        table = tables.make(user, tables.Wish(cpus=PLAY_NOW_CPUS, start=True))
+    except TooMany as error:
+        return _too_many(request, error)
+    return redirect("table", code=table.code)
+
+
+@never_cache
+def make_table(request: HttpRequest) -> HttpResponse:
+    """The form for a table, and the table that it makes."""
+    form = TableForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = guests.signed_in(request)
+            table = tables.make(user, form.wish())
+        except TooMany as error:
+            return _too_many(request, error)
+        except tables.BadTable as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            return redirect("table", code=table.code)
+    context = {"form": form, "presets": rule_words.presets(), "personas": rule_words.personas()}
+    return render(request, "make_table.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def join(request: HttpRequest) -> HttpResponse:
+    """From a code that somebody typed to its table."""
+    typed = request.POST.get("code", "")[:40]
+    try:
+        table = tables.find(typed)
+    except NoSuchTable:
+        return _home(
+            request,
+            status=404,
+            join_error=_("There is no table with that code. Please check the six letters and digits."),
+            join_code=typed,
+        )
+    return redirect("table", code=table.code)
+
+
+@never_cache
+def table(request: HttpRequest, code: str) -> HttpResponse:
+    """A table: the board, for everybody who may see it."""
+    found = _found(code)
+    if code != found.code:
+        return redirect("table", code=found.code)
+    live = load_game(found.game_id or 0)
+    if live.fold.state.phase is Phase.ABANDONED:
+        return render(request, "table_closed.html", status=410)
+    user = request.user if isinstance(request.user, User) else None
+    if not tables.may_see(live, user.pk if user else None):
+        return render(request, "403.html", status=403)
+    response = render(request, "table.html", {"boot": _boot(request, found, user)})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, object]:
+    """What the board has to know before its socket tells it the rest."""
+    return {
+        "code": found.code,
+        "ws": f"/ws/tables/{found.code}/",
+        "sit_url": reverse("sit", args=[found.code]),
+        "rules_url": reverse("rules"),
+        "home_url": reverse("home"),
+        "name": user.name if user else None,
+        "signed_in": user is not None,
+        "csrf": get_token(request),
+    }
+
+
+@require_POST
+def sit(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a seat; somebody new becomes a guest by it."""
+    found = _found(code)
+    live = load_game(found.game_id or 0)
+    try:
+        seat = _seat_asked_for(request)
+        _check_free(live, seat)
+        user = guests.signed_in(request, request.POST.get("name", "")[:200])
+        actions.act_now(live.id, c.Sit(user.pk, seat))
+    except TooMany as error:
+        return _too_many(request, error)
+    except BadName as error:
+        messages.error(request, str(error))
+    except IllegalMove as refusal:
+        messages.error(request, _(refusal.message) % {"name": live.name_of(refusal.about)})
+    except Unavailable:
+        messages.error(request, _("That did not work just now. Please try again."))
+    return redirect("table", code=found.code)
+
+
+def _seat_asked_for(request: HttpRequest) -> int | None:
+    given = request.POST.get("seat", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) == 1 else None
+
+
+def _check_free(live: LiveGame, seat: int | None) -> None:
+    """Refuse before a guest is made for nothing."""
+    state = live.fold.state
+    if state.phase is not Phase.LOBBY:
+        raise IllegalMove("not_now", "The game has begun already.")
+    if None not in state.seats:
+        raise IllegalMove("table_full", "All seats of this table are taken.")
+    if seat is not None and seat < len(state.seats) and state.seats[seat] is not None:
+        raise IllegalMove("not_allowed", "%(name)s has that seat.", about=seat)
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rules, with examples that the engine itself has scored."""
+    context = {
+        "examples": [example.shown() for example in rule_words.EXAMPLES],
+        "presets": rule_words.presets(),
+        "rule_rows": rule_words.rule_rows(),
+        "personas": rule_words.personas(),
+    }
+    return render(request, "rules.html", context)
+
+
+def _found(code: str) -> Table:
+    """The table with this code; Http404 where there is none."""
+    try:
+        return tables.find(code)
+    except NoSuchTable:
+        raise Http404(codes.as_typed(code)[: codes.LENGTH]) from None
+
+
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    response = render(request, "429.html", {"minutes": -(-error.retry_after // 60)}, status=429)
+    response["Retry-After"] = str(error.retry_after)
+    return response
