@@ -65,6 +65,8 @@ def _by_session(key: str) -> Identity:
     if user_id is None or BACKEND_SESSION_KEY not in session:
         return Identity(None)
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+    if user is None or not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+    ):
         return Identity(None)
     return Identity(user, key)

@@ -43,7 +43,8 @@ def checked(name: str) -> str:
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not SHORTEST <= len(name) <= LONGEST:
         raise BadName(
-            _("A name has from %(shortest)d to %(longest)d characters.") % {"shortest": SHORTEST, "longest": LONGEST}
+            _("A name has from %(shortest)d to %(longest)d characters.")
+            % {"shortest": SHORTEST, "longest": LONGEST}
         )
     if not all(letter.isalnum() or letter in EXTRA for letter in name) or not any(map(str.isalpha, name)):
         raise BadName(_("A name is made of letters, digits, spaces, dots, hyphens and apostrophes."))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
-from games import bus, event_store
+from games import bus, due, event_store
 from games.event_store import Append, Conflict
 from games.fold import Stored, fold
 from games.journal import Unavailable
@@ -108,13 +108,13 @@ def prepare(live: LiveGame, command: Command, by: e.By, shuffle: Shuffle) -> tup
     now = max(timezone.now(), live.fold.last_at)
     stored = _decided(live.fold, command, by, shuffle, now)
     further = live.fold.after(stored)
-    due = due_at(further, live.table, live.resumed_at, now)
+    at = due_at(further, live.table, live.resumed_at, now)
     phase = further.state.phase if further.state.phase is not live.fold.state.phase else None
-    return Append(live.id, live.seq + 1, now, tuple(s.event for s in stored), due, phase), further
+    return Append(live.id, live.seq + 1, now, tuple(s.event for s in stored), at, phase), further
 
 
-def begin(game_id: int, table: TableInfo, first: Sequence[e.Event], commands: Sequence[Command]) -> Append:
-    """The beginning of a stream: its first events, and what these commands make happen after them."""
+def begin(game_id: int, table: TableInfo, first: Sequence[e.Event], commands: Sequence[Command]) -> None:
+    """Begin a game's stream: its first events, and what these commands make happen after them."""
     shuffle, now = FairShuffle(secrets.token_bytes), timezone.now()
     stored = [Stored(seq, now, event) for seq, event in enumerate(first)]
     folded = fold(stored, game_id)
@@ -123,7 +123,8 @@ def begin(game_id: int, table: TableInfo, first: Sequence[e.Event], commands: Se
         folded = folded.after(more)
         stored += more
     events = tuple(s.event for s in stored)
-    return Append(game_id, 0, now, events, due_at(folded, table, None, now), folded.state.phase)
+    at = due_at(folded, table, None, now)
+    event_store.append([Append(game_id, 0, now, events, at, folded.state.phase)])
 
 
 def _decided(folded: Fold, command: Command, by: e.By, shuffle: Shuffle, now: datetime) -> list[Stored]:
@@ -144,8 +145,7 @@ async def resume(runtime: Runtime, live: LiveGame) -> None:
     if not live.fold.state.is_live:
         return
     live.resumed_at = now = timezone.now()
-    due = due_at(live.fold, live.table, now, now)
-    await runtime.threads.run(event_store.resume, live.id, now, due)
+    await runtime.threads.run(due.resume, live.id, now, due_at(live.fold, live.table, now, now))
     runtime.changed.set()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
@@ -46,7 +46,9 @@ class Error(Schema):
 
 
 class NewGuest(Strict):
-    name: str = Field("", max_length=200, description="What others see; the site finds one if it is left out.")
+    name: str = Field(
+        "", max_length=200, description="What others see; the site finds one if it is left out."
+    )
 
 
 class Person(Schema):
@@ -180,5 +182,3 @@ def _whoever(request: HttpRequest) -> User | None:
 
 def _person(user: User) -> Json:
     return {"id": user.pk, "name": user.name, "is_guest": user.is_guest}
-
-

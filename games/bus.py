@@ -57,7 +57,7 @@ class Bus(Protocol):
 
     origin: str
     alone: bool
-    """Whether everything that moves a game in this process goes through this process's runtime or reaches it at once."""
+    """Whether there is this process only, so that nothing that moves a game can be missed."""
 
     async def open(self, listener: Listener) -> None: ...
     async def close(self) -> None: ...
@@ -98,9 +98,13 @@ class LocalBus:
     def tell(cls, message: News) -> None:
         """From any thread: hand the message to the event loops of this process."""
         for bus in list(cls._open):
-            if bus._loop is not None and bus._listener is not None:
-                with contextlib.suppress(RuntimeError):  # its loop has just been closed
-                    bus._loop.call_soon_threadsafe(bus._listener, message)
+            bus.hand_over(message)
+
+    def hand_over(self, message: News) -> None:
+        """From any thread: the message to this event loop's listener."""
+        if self._loop is not None and self._listener is not None:
+            with contextlib.suppress(RuntimeError):  # its loop has just been closed
+                self._loop.call_soon_threadsafe(self._listener, message)
 
 
 class RedisBus:

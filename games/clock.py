@@ -8,64 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Min, Q
+from django.db import DatabaseError
 from django.utils import timezone
 
-from games import actions, event_store
+from games import actions, due
 from games.actions import LOOK_AGAIN, Superseded
 from games.fold import BrokenStream
 from games.journal import Unavailable
 from games.live import NoSuchTable
-from games.models import GameClock
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.schedule import command_for, next_step
 
 if TYPE_CHECKING:
+    from games.due import Claim
     from games.live import LiveGame
     from games.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(seconds=2)
-MOST_AT_ONCE: Final = 50
 LONGEST_SLEEP: Final = 0.1
 """Seconds between two looks at the database: other processes may have made something due."""
 BROKEN_FOR: Final = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A game that this clock may move on."""
-
-    game_id: int
-    due_at: datetime
-    resumed_at: datetime | None
-
-
-def claim_due(now: datetime) -> list[Claim]:
-    """Claim games that are due and not claimed by another clock."""
-    with transaction.atomic():
-        due = GameClock.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), due_at__lte=now)
-        due = due.order_by("due_at")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        rows = list(due.values_list("pk", "due_at", "resumed_at")[:MOST_AT_ONCE])
-        if rows:
-            GameClock.objects.filter(pk__in=[pk for pk, *_ in rows]).update(claimed_until=now + LEASE)
-    return [Claim(*row) for row in rows]
-
-
-def next_due() -> datetime | None:
-    """When the next game is due."""
-    found: datetime | None = GameClock.objects.aggregate(first=Min("due_at"))["first"]
-    return found
 
 
 async def run(runtime: Runtime) -> None:
@@ -74,7 +42,7 @@ async def run(runtime: Runtime) -> None:
     while True:
         runtime.changed.clear()
         try:
-            claims = await runtime.threads.run(claim_due, timezone.now())
+            claims = await runtime.threads.run(due.claim, timezone.now())
         except DatabaseError as error:
             log.warning("the database does not answer: %s", type(error).__name__)
             await asyncio.sleep(1)
@@ -84,19 +52,19 @@ async def run(runtime: Runtime) -> None:
                 busy.add(claim.game_id)
                 task = asyncio.create_task(_move_on_safely(runtime, claim))
                 task.add_done_callback(lambda _t, game=claim.game_id: busy.discard(game))  # type: ignore[misc]
-        if len(claims) < MOST_AT_ONCE:
+        if len(claims) < due.MOST_AT_ONCE:
             await _sleep(runtime)
 
 
 async def _sleep(runtime: Runtime) -> None:
     """Until something is due, something has changed here, or it is time to look again."""
     try:
-        due = await runtime.threads.run(next_due)
+        first = await runtime.threads.run(due.first)
     except DatabaseError:
-        due = None
+        first = None
     pause = LONGEST_SLEEP
-    if due is not None:
-        pause = min(pause, max((due - timezone.now()).total_seconds(), 0.005))
+    if first is not None:
+        pause = min(pause, max((first - timezone.now()).total_seconds(), 0.005))
     try:
         await asyncio.wait_for(runtime.changed.wait(), pause)
     except TimeoutError:
@@ -110,10 +78,8 @@ async def _move_on_safely(runtime: Runtime, claim: Claim) -> None:
     except (Superseded, Unavailable, DatabaseError):
         return  # It moved on without us, or its lease runs out and it is tried again.
     except (BrokenStream, NoSuchTable) as error:
-        log.error("set aside: %s", error)  # noqa: TRY400 - the sentence says it all
-        await runtime.threads.run(
-            event_store.set_due, claim.game_id, timezone.now() + BROKEN_FOR, was=claim.due_at
-        )
+        log.error("set aside: %s", error)
+        await runtime.threads.run(due.put_off, claim.game_id, timezone.now() + BROKEN_FOR, was=claim.due_at)
     except Exception:
         log.exception("game %d could not be moved on", claim.game_id)
 
@@ -132,9 +98,7 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
         step = next_step(live.fold, live.table.tempo, live.resumed_at)
         now = timezone.now()
         if step is None or step.at > now:
-            await runtime.threads.run(
-                event_store.set_due, live.id, step.at if step else now + LOOK_AGAIN, was=due_at
-            )
+            await runtime.threads.run(due.put_off, live.id, step.at if step else now + LOOK_AGAIN, was=due_at)
             return
         seq = live.seq
         command = command_for(live.fold.state, step, runtime.dice)
@@ -153,7 +117,7 @@ async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bo
     last_seen = datetime.fromtimestamp(attendance.last_seen, now.tzinfo) if attendance.last_seen else now
     closes_at = last_seen + timedelta(minutes=settings.GOLF_IDLE_TABLE_MINUTES)
     if now < closes_at:
-        await runtime.threads.run(event_store.set_due, live.id, closes_at, was=due_at)
+        await runtime.threads.run(due.put_off, live.id, closes_at, was=due_at)
         return True
     try:
         await actions.act(runtime, live, c.Abandon("idle"), by="clock", expected=live.seq)

@@ -64,7 +64,7 @@ async def table_socket(scope: Scope, receive: Receive, send: Send) -> None:
         except (DatabaseError, Unavailable):
             await _say_bye(send, Bye("restarting", _("The site cannot be reached just now.")))
         except BrokenStream as error:
-            log.error("%s", error)  # noqa: TRY400 - the sentence says it all
+            log.error("%s", error)
             await _say_bye(send, Bye("table_closed", _("This game cannot be read any more.")))
 
 
@@ -125,8 +125,14 @@ def _first_frame(scope: Scope, live: LiveGame, viewer: Viewer, runtime: Runtime)
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     game, since = query.get("game", [""])[-1], query.get("since", [""])[-1]
     present = runtime.present(viewer.table) | ({viewer.user_id} if viewer.user_id is not None else set())
-    seen = int(since) if game == str(live.id) and since.isascii() and since.isdigit() and len(since) < 10 else None
-    return frames.since_or_snapshot(live, live.seat_of(viewer.user_id), present, seen, signed_in=viewer.user_id is not None)
+    seen = (
+        int(since)
+        if game == str(live.id) and since.isascii() and since.isdigit() and len(since) < 10
+        else None
+    )
+    return frames.since_or_snapshot(
+        live, live.seat_of(viewer.user_id), present, seen, signed_in=viewer.user_id is not None
+    )
 
 
 async def _converse(runtime: Runtime, viewer: Viewer, receive: Receive, send: Send) -> None:
@@ -134,7 +140,9 @@ async def _converse(runtime: Runtime, viewer: Viewer, receive: Receive, send: Se
     reader = asyncio.ensure_future(_read(runtime, viewer, receive))
     writer = asyncio.ensure_future(_write(viewer, send))
     try:
-        done, _pending = await asyncio.wait({reader, writer, viewer.ended}, return_when=asyncio.FIRST_COMPLETED)
+        done, _pending = await asyncio.wait(
+            {reader, writer, viewer.ended}, return_when=asyncio.FIRST_COMPLETED
+        )
         for task in done:
             task.result()
     except Bye:
@@ -198,5 +206,7 @@ def _language(scope: Scope) -> str:
     asked = [part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")]
     for language in (chosen, *asked):
         with contextlib.suppress(LookupError):
-            return translation.get_supported_language_variant(language) if language else settings.LANGUAGE_CODE
+            return (
+                translation.get_supported_language_variant(language) if language else settings.LANGUAGE_CODE
+            )
     return settings.LANGUAGE_CODE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from msgspec import UNSET
 
 from games import actions, frames, tables
 from games.actions import Stale
@@ -19,7 +20,6 @@ from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.rules.state import Phase
 from games.rules.wording import noop
-from msgspec import UNSET
 
 if TYPE_CHECKING:
     from games.hub import Viewer
@@ -41,16 +41,20 @@ class Conversation:
     async def hear(self, text: str | None) -> None:
         """Do what a frame (None: a binary one) asks for, and answer it. Bye for a client that will not slow down."""
         number: int | None = None
+        live = await self.runtime.games.get(self.runtime.current[self.viewer.table])
         try:
             message = parse(text)
             number = number_of(message)
-            live = await self.runtime.games.get(self.runtime.current[self.viewer.table])
             self._answer(number, await self._do(live, message))
         except BadMessage as bad:
             self._refuse(bad.id, "bad_message", bad.message, field=bad.field)
         except IllegalMove as refusal:
             names = {"name": live.name_of(refusal.about)}
-            self._refuse(number, refusal.code, _(refusal.message) % names if "%(" in refusal.message else _(refusal.message))
+            self._refuse(
+                number,
+                refusal.code,
+                _(refusal.message) % names if "%(" in refusal.message else _(refusal.message),
+            )
         except Stale:
             self._refuse(number, "stale", _("The table had moved on before your move arrived."))
         except SlowDown as slow:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from games import due
 from games.codec import UnknownEvent, decode, encode
 from games.fold import BrokenStream, Stored
-from games.models import GameClock, GameEvent
+from games.models import GameEvent
 from games.projections import project
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def append(batch: Sequence[Append]) -> None:
             GameEvent.objects.bulk_create(rows)
             for one in batch:
                 project(one.game_id, one.time, one.events, one.phase)
-            _set_clocks(batch)
+            due.set_all((one.game_id, one.due_at) for one in batch)
     except IntegrityError as error:
         raise Conflict(str(error)) from error
 
@@ -69,18 +69,6 @@ def _rows(one: Append) -> list[GameEvent]:
         name, data = encode(event)
         rows.append(GameEvent(game_id=one.game_id, seq=seq, time=one.time, type=name, data=data))
     return rows
-
-
-def _set_clocks(batch: Sequence[Append]) -> None:
-    due = [GameClock(game_id=one.game_id, due_at=one.due_at) for one in batch if one.due_at is not None]
-    due.sort(key=lambda clock: clock.game_id)
-    over = [one.game_id for one in batch if one.due_at is None]
-    if due:
-        GameClock.objects.bulk_create(
-            due, update_conflicts=True, unique_fields=["game"], update_fields=["due_at", "claimed_until"]
-        )
-    if over:
-        GameClock.objects.filter(pk__in=over).delete()
 
 
 def holds(one: Append) -> bool:
@@ -110,20 +98,3 @@ def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:
     """The number of each game's last event, in one query."""
     found = GameEvent.objects.filter(game_id__in=list(game_ids)).values("game_id").annotate(last=Max("seq"))
     return {row["game_id"]: row["last"] for row in found}
-
-
-def set_due(game_id: int, due_at: datetime, *, was: datetime) -> None:
-    """Put off what the clock found too early, unless somebody has moved meanwhile."""
-    GameClock.objects.filter(pk=game_id, due_at=was).update(due_at=due_at, claimed_until=None)
-
-
-def set_due_now(game_id: int) -> None:
-    """Have the clock look at a live game at once."""
-    GameClock.objects.filter(pk=game_id).update(due_at=timezone.now(), claimed_until=None)
-
-
-def resume(game_id: int, resumed_at: datetime, due_at: datetime | None) -> None:
-    """Note that a table goes on after it stood still."""
-    GameClock.objects.filter(pk=game_id).update(
-        resumed_at=resumed_at, due_at=due_at or resumed_at, claimed_until=None
-    )

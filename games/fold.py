@@ -78,8 +78,7 @@ def _moment(state: GameState) -> tuple[object, ...]:
 def fold(stream: Iterable[Stored], game_id: int) -> Fold:
     """Fold a whole stream. BrokenStream where an event cannot follow the ones before it."""
     folded: Fold | None = None
-    expected = 0
-    for stored in stream:
+    for expected, stored in enumerate(stream):
         try:
             if stored.seq != expected:
                 raise ValueError(f"expected event {expected}")
@@ -89,7 +88,6 @@ def fold(stream: Iterable[Stored], game_id: int) -> Fold:
                 folded.add(stored)
         except Exception as error:
             raise BrokenStream(game_id, stored.seq, f"{type(error).__name__}: {error}") from error
-        expected += 1
     if folded is None:
         raise BrokenStream(game_id, 0, "the stream is empty")
     return folded

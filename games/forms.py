@@ -30,7 +30,9 @@ FLIP_WORDS: Final = {
 class TableForm(forms.Form):
     """What a host chooses. Switches add to the preset; a choice left alone stays as the preset has it."""
 
-    preset = forms.ChoiceField(label=_("Rules"), choices=[(p.key, p.name) for p in PRESETS.values()], initial="classic")
+    preset = forms.ChoiceField(
+        label=_("Rules"), choices=[(p.key, p.name) for p in PRESETS.values()], initial="classic"
+    )
     cpus = forms.MultipleChoiceField(
         label=_("Computer players"),
         choices=[(key, key) for key in PERSONAS],
@@ -53,7 +55,10 @@ class TableForm(forms.Form):
         required=False,
     )
     pace = forms.ChoiceField(
-        label=_("Pace of the computer players"), choices=Pace.choices, initial=Pace.NORMAL, widget=forms.RadioSelect
+        label=_("Pace of the computer players"),
+        choices=Pace.choices,
+        initial=Pace.NORMAL,
+        widget=forms.RadioSelect,
     )
     turn_seconds = forms.TypedChoiceField(
         label=_("Time for a turn"),
@@ -69,7 +74,10 @@ class TableForm(forms.Form):
         required=False,
     )
     visibility = forms.ChoiceField(
-        label=_("Who may find it"), choices=Visibility.choices, initial=Visibility.PRIVATE, widget=forms.RadioSelect
+        label=_("Who may find it"),
+        choices=Visibility.choices,
+        initial=Visibility.PRIVATE,
+        widget=forms.RadioSelect,
     )
     watch = forms.BooleanField(
         label=_("May be watched"), help_text=_("By anybody who has the code."), required=False
@@ -79,9 +87,15 @@ class TableForm(forms.Form):
         super().__init__(*args, **kwargs)
         for rule in SWITCHES:
             name, sentence = WORDS[rule]
-            self.fields[RULE_PREFIX + rule] = forms.BooleanField(label=_(name), help_text=_(sentence), required=False)
-        self.fields[RULE_PREFIX + "flip_mode"] = self._choice("flip_mode", [(m, FLIP_WORDS[m]) for m in FLIP_MODES])
-        self.fields[RULE_PREFIX + "initial_flips"] = self._choice("initial_flips", [(n, str(n)) for n in range(3)])
+            self.fields[RULE_PREFIX + rule] = forms.BooleanField(
+                label=_(name), help_text=_(sentence), required=False
+            )
+        self.fields[RULE_PREFIX + "flip_mode"] = self._choice(
+            "flip_mode", [(m, FLIP_WORDS[m]) for m in FLIP_MODES]
+        )
+        self.fields[RULE_PREFIX + "initial_flips"] = self._choice(
+            "initial_flips", [(n, str(n)) for n in range(3)]
+        )
         self.fields[RULE_PREFIX + "decks"] = self._choice("decks", [(n, str(n)) for n in range(1, 4)])
 
     def _choice(self, rule: str, choices: list[Any]) -> forms.ChoiceField:

@@ -66,7 +66,7 @@ def drawn(live: LiveGame, viewer: int | None) -> Json | None:
 
 def _drawn(view: View) -> Json | None:
     shown = view.drawn
-    return shown and {"seat": shown.seat, "from": shown.source, "card": shown.card}
+    return None if shown is None else {"seat": shown.seat, "from": shown.source, "card": shown.card}
 
 
 def _seat(live: LiveGame, seat: SeatView, present: Collection[int]) -> Json:
@@ -166,4 +166,3 @@ def changes(before: Json, after: Json) -> Json:
 def whole(table: Json) -> Json:
     """A `now` that holds everything, for those who come back after a while."""
     return table | {"seats": {str(number): seat for number, seat in enumerate(table["seats"])}}
-

@@ -115,7 +115,9 @@ class Hub:
         """The ids of the users who look at a table here."""
         return {viewer.user_id for viewer in self.viewers(table) if viewer.user_id is not None}
 
-    def show(self, live: LiveGame, batch: Sequence[Stored], present: Collection[int], *, afresh: bool) -> None:
+    def show(
+        self, live: LiveGame, batch: Sequence[Stored], present: Collection[int], *, afresh: bool
+    ) -> None:
         """Show what happened to everybody at the table. `afresh`: with a whole snapshot after it.
 
         A frame is made and serialised once a distinct view: who drew from the stock sees more than the others,
@@ -164,7 +166,9 @@ class Hub:
             viewer.send(text)
 
 
-def _events_frame(live: LiveGame, batch: Sequence[Stored], now: Json, seat: int | None, *, signed_in: bool) -> str:
+def _events_frame(
+    live: LiveGame, batch: Sequence[Stored], now: Json, seat: int | None, *, signed_in: bool
+) -> str:
     if now.get("drawn"):
         now = now | {"drawn": frames.drawn(live, seat)}
     return frames.dumps(frames.events(live, batch, now, seat, signed_in=signed_in))
@@ -173,6 +177,7 @@ def _events_frame(live: LiveGame, batch: Sequence[Stored], now: Json, seat: int 
 def presence(live: LiveGame, users: Collection[int], gallery: int) -> Json:
     """The frame that says who is connected."""
     seats: Iterable[bool] = [
-        seat is not None and (seat.persona is not None or seat.player in users) for seat in live.fold.state.seats
+        seat is not None and (seat.persona is not None or seat.player in users)
+        for seat in live.fold.state.seats
     ]
     return {"type": "presence", "seq": live.seq, "seats": list(seats), "gallery": gallery}

@@ -79,7 +79,12 @@ class Journal:
             try:
                 await self._threads.run(_append_once, one)
             except (OperationalError, InterfaceError) as error:
-                log.warning("game %d: the database failed at try %d: %s", one.game_id, attempt + 1, type(error).__name__)
+                log.warning(
+                    "game %d: the database failed at try %d: %s",
+                    one.game_id,
+                    attempt + 1,
+                    type(error).__name__,
+                )
                 await asyncio.sleep(FIRST_PAUSE * 2**attempt)
             except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits is told
                 _answer(done, error)

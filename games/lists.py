@@ -29,12 +29,18 @@ def addresses(request: HttpRequest, code: str) -> Json:
     """Where a table is: its code, its page and its socket."""
     url = request.build_absolute_uri(reverse("table", args=[code]))
     host = request.get_host()
-    return {"code": code, "url": url, "ws": f"{'wss' if request.is_secure() else 'ws'}://{host}/ws/tables/{code}/"}
+    return {
+        "code": code,
+        "url": url,
+        "ws": f"{'wss' if request.is_secure() else 'ws'}://{host}/ws/tables/{code}/",
+    }
 
 
 def seats_of(user: User) -> Iterable[tuple[str, int, int]]:
     """(table's code, game, seat) for each game that is not over and in which this user has a seat."""
-    held = Seat.objects.filter(user=user, game__current_at__isnull=False).exclude(game__phase__in=ENDED_PHASES)
+    held = Seat.objects.filter(user=user, game__current_at__isnull=False).exclude(
+        game__phase__in=ENDED_PHASES
+    )
     return held.order_by("-game_id").values_list("game__table__code", "game_id", "number")
 
 
@@ -42,7 +48,9 @@ def live_games() -> QuerySet[Game]:
     """The games at public tables that are not over, newest first, with tables, seats and names."""
     seats = Prefetch("seats", Seat.objects.select_related("user").order_by("number"))
     found = Game.objects.filter(table__visibility=Visibility.PUBLIC, current_at__isnull=False)
-    return found.exclude(phase__in=ENDED_PHASES).select_related("table").prefetch_related(seats).order_by("-id")
+    return (
+        found.exclude(phase__in=ENDED_PHASES).select_related("table").prefetch_related(seats).order_by("-id")
+    )
 
 
 def public_tables(request: HttpRequest, before: int | None) -> tuple[list[Json], str | None]:

@@ -58,7 +58,12 @@ class LiveGame:
     """One game, folded. Only `actions` moves it on, under its lock; everybody may look."""
 
     def __init__(
-        self, game_id: int, table: TableInfo, stream: list[Stored], people: dict[int, Person], resumed: datetime | None
+        self,
+        game_id: int,
+        table: TableInfo,
+        stream: list[Stored],
+        people: dict[int, Person],
+        resumed: datetime | None,
     ) -> None:
         self.id = game_id
         self.table = table
@@ -182,3 +187,8 @@ def people(user_ids: Iterable[int]) -> dict[int, Person]:
     """Names of users. Asks the database."""
     rows = User.objects.filter(pk__in=list(user_ids)).values_list("pk", "name", "is_guest")
     return {pk: Person(name, is_guest) for pk, name, is_guest in rows}
+
+
+def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:
+    """The number of each game's last event, in one query. Asks the database."""
+    return event_store.last_seqs(game_ids)

@@ -66,7 +66,9 @@ class Game(models.Model):
     """One game at a table. All but `table` and `created_at` is projected from its events."""
 
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="games")
-    phase = models.CharField(max_length=10, choices=[(str(p), name) for p, name in PHASES.items()], default="lobby")
+    phase = models.CharField(
+        max_length=10, choices=[(str(p), name) for p, name in PHASES.items()], default="lobby"
+    )
     rules = models.JSONField(default=dict)
     seat_count = models.PositiveSmallIntegerField(default=2)
     hole = models.PositiveSmallIntegerField(default=0)

@@ -59,7 +59,9 @@ def attendance(words: Iterable[Word], now: float) -> Attendance:
     said = list(words)
     fresh = [word for word in said if word.at > now - GOOD_FOR_SECONDS]
     users = frozenset(user for word in fresh for user in word.users)
-    return Attendance(users, sum(word.gallery for word in fresh), max((word.at for word in said), default=None))
+    return Attendance(
+        users, sum(word.gallery for word in fresh), max((word.at for word in said), default=None)
+    )
 
 
 class LocalPresence:
@@ -90,7 +92,7 @@ class RedisPresence:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for table, (users, gallery) in tables.items():
                     word = msgspec.msgpack.encode(Word(time.time(), list(users), gallery))
-                    pipe.hset(_key(table), process, word)  # type: ignore[arg-type]
+                    pipe.hset(_key(table), process, word)
                     pipe.expire(_key(table), REMEMBERED_SECONDS)
                 await pipe.execute()
         except (redis.RedisError, OSError) as error:
@@ -99,10 +101,13 @@ class RedisPresence:
     async def at(self, table: int) -> Attendance:
         """While Redis is away nobody knows: a table without a last word is not called idle."""
         try:
-            fields = await self._redis.hgetall(_key(table))  # type: ignore[misc]
+            fields = await self._redis.hgetall(_key(table))
         except (redis.RedisError, OSError):
             return Attendance(frozenset(), 0, None)
-        return attendance((msgspec.msgpack.decode(word, type=Word) for word in fields.values()), time.time())
+        words = [
+            msgspec.msgpack.decode(word, type=Word) for word in fields.values() if isinstance(word, bytes)
+        ]
+        return attendance(words, time.time())
 
     async def close(self) -> None:
         await self._redis.aclose()

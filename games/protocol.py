@@ -33,7 +33,7 @@ class BadMessage(Exception):
         self.id = id
 
 
-class Message(Struct, tag_field="do", forbid_unknown_fields=True, frozen=True):
+class Message(Struct, tag_field="do", forbid_unknown_fields=True):
     """What all messages have: the client's own number, and the last event that it had seen."""
 
     id: Number | UnsetType = UNSET

@@ -35,7 +35,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "tied_shame": (_("Tied shame"), _("Equal scores get +5 each.")),
     "blackjack": (_("Blackjack"), _("A score of exactly 21 becomes 0.")),
     "flip_as_action": (_("Flip as a turn"), _("Turn up one of your cards in place of a turn.")),
-    "knock_early": (_("Knock early"), _("With one or two cards face down, turn them all up in place of a turn.")),
+    "knock_early": (
+        _("Knock early"),
+        _("With one or two cards face down, turn them all up in place of a turn."),
+    ),
     "flip_mode": (_("Flip after a discard"), _("After discarding a drawn card, flip one of your own.")),
     "initial_flips": (_("First cards"), _("How many cards everybody turns up at the start.")),
     "decks": (_("Packs"), _("How many packs are shuffled together; two are good for five or six seats.")),

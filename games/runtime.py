@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError
 
-from games import actions, event_store, hub
+from games import actions, due, hub
 from games.bus import make_bus
 from games.fold import BrokenStream
 from games.frames import dumps
 from games.hub import Hub
 from games.journal import Journal
-from games.live import LiveGames
+from games.live import LiveGames, last_seqs
 from games.models import Table
 from games.presence import BEAT_SECONDS, Attendance, make_presence
 from games.rules.fairness import FairShuffle
@@ -101,7 +101,7 @@ class Runtime:
             game = self.current.pop(viewer.table, None)
             self._attendance.pop(viewer.table, None)
             if game is not None:
-                await self.threads.run(event_store.set_due_now, game)
+                await self.threads.run(due.look_now, game)
                 self.changed.set()
 
     def present(self, table: int) -> frozenset[int]:
@@ -203,7 +203,7 @@ class Runtime:
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Future[None]) -> None:
-        self._tasks.discard(task)  # type: ignore[arg-type]
+        self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a task of the runtime failed", exc_info=error)
 
@@ -219,4 +219,4 @@ class Runtime:
 
 def _latest(shown: dict[int, int]) -> tuple[dict[int, int], dict[int, int | None]]:
     tables = Table.objects.filter(pk__in=shown).values_list("pk", "game_id")
-    return event_store.last_seqs(shown.values()), dict(tables)
+    return last_seqs(shown.values()), dict(tables)

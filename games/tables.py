@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import limits
-from games import actions, codes, event_store
+from games import actions, codes
 from games.live import NoSuchTable, load_game, table_info
 from games.models import Game, Table, Visibility
 from games.rules import commands as c
@@ -104,18 +104,18 @@ def _with_new_code(user: User, wish: Wish) -> Table:
 
 
 def new_game(table: Table, first: Sequence[e.Event], commands: Sequence[c.Command] = ()) -> Game:
-    """A table's next game: its first events, and what these commands make happen. Runs in the caller's transaction."""
+    """A table's next game: first events, and what these commands make happen. In the caller's transaction."""
     game = Game.objects.create(table=table)
-    event_store.append([actions.begin(game.pk, table_info(table), first, commands)])
+    actions.begin(game.pk, table_info(table), first, commands)
     Table.objects.filter(pk=table.pk).update(game=game)
     table.game = game
     return game
 
 
 def rematch(game_id: int, asked_by: int, there: Collection[int]) -> int:
-    """A new game at the same table: same rules, the seats of those who are there (`there`: user ids) and of CPU players.
+    """A new game at the same table: same rules, the seats of CPU players and of those who are there.
 
-    The id of the new game; if somebody else was first, of theirs. Whoever was host stays host, if there.
+    `there`: user ids. The id of the new game; if somebody else was first, of theirs. The host stays host, if there.
     """
     with transaction.atomic():
         old = Game.objects.select_related("table").select_for_update().get(pk=game_id)
@@ -142,7 +142,7 @@ def find(code: str) -> Table:
 def may_see(live: LiveGame, user_id: int | None) -> bool:
     """Whether somebody with the code may look at this table.
 
-    A public one everybody; a private one those seated, everybody while it has not begun, and afterwards where the host lets them.
+    A public one everybody; a private one those seated, and everybody before it begins or where the host lets them.
     """
     if live.table.visibility == Visibility.PUBLIC or live.table.watch:
         return True

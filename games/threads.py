@@ -1,4 +1,4 @@
-"""A fixed set of threads for the database work of an event loop, each piece of work ending with its connection given back."""
+"""A fixed set of threads for an event loop's database work. Each piece of work ends with its connection given back."""
 
 from __future__ import annotations
 

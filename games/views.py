@@ -1,4 +1,4 @@
-"""Pages: the lobby, making and joining a table, the table itself, the rules. All but the board work without JavaScript."""
+"""Pages: the lobby, making and joining a table, the table, the rules. All but the board work without JavaScript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP API of the site, and the one form of its errors: `{"code", "message"}`, with `field` for a malformed body."""
+"""The HTTP API of the site, and the one form of its errors: `{"code", "message"}`, perhaps with `field`."""
 
 from __future__ import annotations
 

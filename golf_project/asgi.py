@@ -18,19 +18,21 @@ from games.routing import websocket_urlpatterns  # noqa: E402
 from games.runtime import Runtime  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable
 
-    Scope = MutableMapping[str, Any]
+    Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[Any]]
     Send = Callable[[Any], Awaitable[None]]
 
 
 class Application:
-    """Hands each connection to HTTP or to the tables. Every event loop has one runtime, made at its first use."""
+    """Hands each connection to HTTP or to the tables. Each event loop has one runtime."""
 
     def __init__(self) -> None:
         self._sockets = URLRouter(websocket_urlpatterns)
-        self._runtimes: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Future[Runtime]] = WeakKeyDictionary()
+        self._runtimes: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Future[Runtime]] = (
+            WeakKeyDictionary()
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:

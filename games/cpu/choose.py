@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NOTHING_GAINED: Final = 0.05
 """The least that a card from the discard pile must improve to be taken."""
+PATIENCE_ENDS: Final = 0.1
+"""The chance at each choice that somebody who waits for the rivals to end the hole stops waiting."""
 
 
 class Dice(Protocol):
@@ -47,6 +49,8 @@ def choose(view: View, options: tuple[Option, ...], persona: Persona, dice: Dice
     if not by_verb.keys() & {"draw", "swap", "flip"}:
         raise ValueError("there is no move to make")
     mind = Mind(view, persona)
+    if mind.settled and dice.random() < PATIENCE_ENDS:
+        mind.lose_patience()
     if "draw" in by_verb:
         return _begin_turn(mind, seat, by_verb, dice)
     if "swap" in by_verb:
@@ -84,9 +88,7 @@ def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> 
     drawn = mind.view.drawn
     if drawn is None or drawn.card is None:
         raise ValueError("there is no drawn card to place")
-    losses: dict[TurnCommand, float] = {
-        c.Swap(seat, at): loss for at, loss in mind.swaps(drawn.card).items()
-    }
+    losses: dict[TurnCommand, float] = {c.Swap(seat, at): loss for at, loss in mind.swaps(drawn.card).items()}
     if "undo_draw" in by_verb:
         return _best(losses, mind.leanings.whim, dice) if losses else c.UndoDraw(seat)
     if not losses or mind.sense.allows_discard(drawn.card):

@@ -132,7 +132,9 @@ class Outlook:
         self.chance = unseen.chances(looks_ahead(view))
         grid = self.grid = view.own.grid
         self.paired = [
-            top[0] if (top := grid[a]) is not None and (low := grid[b]) is not None and top[0] == low[0] else None
+            top[0]
+            if (top := grid[a]) is not None and (low := grid[b]) is not None and top[0] == low[0]
+            else None
             for a, b in COLUMNS
         ]
         self.columns = [self.column(grid[a], grid[b], number) for number, (a, b) in enumerate(COLUMNS)]

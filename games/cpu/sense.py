@@ -49,12 +49,24 @@ class GoodSense:
         if any(self._pairs_well(card, at) for at in POSITIONS):
             return False
         worth = self.worth[card]
-        seen = [self.worth[old] for old in self.grid if old is not None]
-        if any(worth >= other for other in seen):
+        if any(worth >= other for other in self._replaceable()):
             return True
         if worth < self.mean + DOUBT:
             return False
         return not any(self.grid[at] is not None and self.allows_swap(card, at) for at in POSITIONS)
+
+    def _replaceable(self) -> list[int]:
+        """What the face-up cards count, but for those that count less in their pair than apart."""
+        counts: list[int] = []
+        for at, card in enumerate(self.grid):
+            mate = self.grid[column_mate(at)]
+            if card is None or (mate is not None and mate[0] == card[0] and self._pair_helps(card, mate)):
+                continue
+            counts.append(self.worth[card])
+        return counts
+
+    def _pair_helps(self, card: Card, mate: Card) -> bool:
+        return self.points[card, mate] <= self.worth[card] + self.worth[mate]
 
     def _wastes(self, card: Card, mate: Card, at: int) -> bool:
         """Whether two negative cards would cancel, with no bonus that makes up for it."""

@@ -6,6 +6,7 @@ All losses are in points of the final score, lower is better, and comparable wit
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from games.cpu.estimate import Outlook, facts_for, rivals_of, unseen_by
@@ -26,6 +27,9 @@ END_WEIGHT: Final = 0.5
 END_LIMIT: Final = 8.0
 PENALTY, PENALTY_SPREAD, REWARD = 10, 3.5, 5
 """`knock_penalty`, how sharply one knows whether it will strike, and `knock_bonus`."""
+SETTLED_DOWN, SETTLED_HIGH = 2, 5
+"""A grid with so few cards face down, and nothing higher face up alone, has little left to wait for."""
+RESTLESS_TEMPO: Final = 1.0
 NEVER: Final = math.inf
 
 
@@ -34,6 +38,7 @@ class Mind:
 
     def __init__(self, view: View, persona: Persona) -> None:
         self.view = view
+        self.restless = False
         self.rules = view.rules
         self.grid = view.own.grid
         self.down = self.grid.count(None)
@@ -47,6 +52,22 @@ class Mind:
     @property
     def last_turn(self) -> bool:
         return self.view.went_out is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether waiting can hardly make the own grid better, so that a hole might go on for ever."""
+        if self.last_turn or self.down > SETTLED_DOWN:
+            return False
+        worth, paired = self.facts.worth, self.outlook.paired
+        return all(
+            card is None or paired[at % 3] is not None or worth[card] <= SETTLED_HIGH
+            for at, card in enumerate(self.grid)
+        )
+
+    def lose_patience(self) -> None:
+        """From here on the end of the hole is welcome, whatever the rivals have."""
+        self.restless = True
+        self.leanings = replace(self.leanings, tempo=max(self.leanings.tempo, RESTLESS_TEMPO), clear_gain=0.0)
 
     @property
     def still(self) -> float:
@@ -130,6 +151,8 @@ class Mind:
 
     def _ending(self, score: float) -> float:
         """The loss of going out with this score: the score, and what it is against the rivals'."""
+        if self.restless:
+            return score - END_LIMIT
         bar = (self.rivals.lowest + self.rivals.mean) / 2 + self.leanings.nerve
         loss = score + max(-END_LIMIT, min(END_LIMIT, END_WEIGHT * (score - bar)))
         if self.rules.knock_penalty:

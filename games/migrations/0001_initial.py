@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,85 +15,192 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Game',
+            name="Game",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.CharField(choices=[('lobby', 'waiting for players'), ('opening', 'opening'), ('playing', 'being played'), ('last_turns', 'last turns'), ('hole_over', 'between holes'), ('game_over', 'finished'), ('abandoned', 'abandoned')], default='lobby', max_length=10)),
-                ('rules', models.JSONField(default=dict)),
-                ('seat_count', models.PositiveSmallIntegerField(default=2)),
-                ('hole', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("lobby", "waiting for players"),
+                            ("opening", "opening"),
+                            ("playing", "being played"),
+                            ("last_turns", "last turns"),
+                            ("hole_over", "between holes"),
+                            ("game_over", "finished"),
+                            ("abandoned", "abandoned"),
+                        ],
+                        default="lobby",
+                        max_length=10,
+                    ),
+                ),
+                ("rules", models.JSONField(default=dict)),
+                ("seat_count", models.PositiveSmallIntegerField(default=2)),
+                ("hole", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'game',
-                'verbose_name_plural': 'games',
+                "verbose_name": "game",
+                "verbose_name_plural": "games",
             },
         ),
         migrations.CreateModel(
-            name='GameClock',
+            name="GameClock",
             fields=[
-                ('game', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='clock', serialize=False, to='games.game')),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('resumed_at', models.DateTimeField(null=True)),
+                (
+                    "game",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="clock",
+                        serialize=False,
+                        to="games.game",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("resumed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='GameEvent',
+            name="GameEvent",
             fields=[
-                ('pk', models.CompositePrimaryKey('game_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField()),
-                ('time', models.DateTimeField()),
-                ('type', models.CharField(max_length=32)),
-                ('data', models.TextField()),
-                ('game', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='games.game')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "game_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("time", models.DateTimeField()),
+                ("type", models.CharField(max_length=32)),
+                ("data", models.TextField()),
+                (
+                    "game",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="games.game",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
             },
         ),
         migrations.CreateModel(
-            name='Table',
+            name="Table",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True)),
-                ('visibility', models.CharField(choices=[('private', 'Private'), ('public', 'Public')], default='private', max_length=8)),
-                ('watch', models.BooleanField(default=False, verbose_name='may be watched by whoever holds the code')),
-                ('pace', models.CharField(blank=True, choices=[('relaxed', 'Relaxed'), ('normal', 'Normal'), ('fast', 'Fast'), ('instant', 'Instant')], max_length=8)),
-                ('turn_seconds', models.FloatField(null=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('game', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='current_at', to='games.game')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tables_made', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, unique=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("private", "Private"), ("public", "Public")],
+                        default="private",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "watch",
+                    models.BooleanField(
+                        default=False, verbose_name="may be watched by whoever holds the code"
+                    ),
+                ),
+                (
+                    "pace",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("relaxed", "Relaxed"),
+                            ("normal", "Normal"),
+                            ("fast", "Fast"),
+                            ("instant", "Instant"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("turn_seconds", models.FloatField(null=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "game",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="current_at",
+                        to="games.game",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tables_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'table',
-                'verbose_name_plural': 'tables',
+                "verbose_name": "table",
+                "verbose_name_plural": "tables",
             },
         ),
         migrations.AddField(
-            model_name='game',
-            name='table',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='games', to='games.table'),
+            model_name="game",
+            name="table",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="games", to="games.table"
+            ),
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('persona', models.CharField(blank=True, max_length=12)),
-                ('game', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='games.game')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("persona", models.CharField(blank=True, max_length=12)),
+                (
+                    "game",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="games.game"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('game', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('game', 'number'), name='one_player_a_seat')],
+                "ordering": ("game", "number"),
+                "constraints": [models.UniqueConstraint(fields=("game", "number"), name="one_player_a_seat")],
             },
         ),
         migrations.AddIndex(
-            model_name='game',
-            index=models.Index(fields=['phase', '-id'], name='game_by_phase'),
+            model_name="game",
+            index=models.Index(fields=["phase", "-id"], name="game_by_phase"),
         ),
     ]

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from typing import Any
 
+from channels.routing import get_default_application
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -15,9 +16,14 @@ class Command(BaseCommand):
     help = "Run the whole site, clock included, in one process on SQLite (what `make play` does)."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--host", default="localhost", help="the address to listen at (default: localhost)")
         parser.add_argument(
-            "--port", type=int, default=settings.PORT, help=f"the port to listen at (default: {settings.PORT})"
+            "--host", default="localhost", help="the address to listen at (default: localhost)"
+        )
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=settings.PORT,
+            help=f"the port to listen at (default: {settings.PORT})",
         )
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
@@ -50,7 +56,8 @@ def serve(host: str, port: int, on_ready: Any) -> None:
     from twisted.internet import reactor
 
     from games import clock
-    from golf_project.asgi import application
+
+    application = get_default_application()
 
     async def keep_time() -> None:
         await clock.run(await application.runtime())
@@ -58,7 +65,7 @@ def serve(host: str, port: int, on_ready: Any) -> None:
     tasks: list[asyncio.Task[None]] = []
 
     def ready() -> None:
-        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]  # noqa: SLF001
+        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001
         tasks.append(loop.create_task(keep_time()))
         on_ready()
 

@@ -15,9 +15,14 @@ class Command(BaseCommand):
     help = "Serve the site: one production web process (run_clock is another process beside it)."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: 127.0.0.1)")
         parser.add_argument(
-            "--port", type=int, default=settings.PORT, help=f"the port to listen at (default: {settings.PORT})"
+            "--host", default="127.0.0.1", help="the address to listen at (default: 127.0.0.1)"
+        )
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=settings.PORT,
+            help=f"the port to listen at (default: {settings.PORT})",
         )
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
