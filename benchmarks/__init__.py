@@ -1,0 +1,1 @@
+"""Measurements, not tests: `make bench`. docs/performance.md keeps the figures, with the commands that made them."""

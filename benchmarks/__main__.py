@@ -1,0 +1,43 @@
+"""`python -m benchmarks`: all figures, or those whose name holds a word given on the command line."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+def main(words: list[str]) -> None:
+    """Measure on a database of its own: SQLite in a temporary folder, unless DATABASE_URL names another, empty one."""
+    with tempfile.TemporaryDirectory(prefix="golf-bench-") as folder:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+        os.environ |= {"SECRET_KEY": secrets.token_hex(32), "ENV_FILE": os.devnull}
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        for name, figure in figures():
+            if not words or any(word in name for word in words):
+                print(f"{name:<52} {figure()}", flush=True)
+
+
+def figures() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Every measurement: its name, and the function that makes it."""
+    from benchmarks import measures
+
+    yield "fold: a nine-hole, four-seat game", measures.fold_game
+    yield "decide and evolve: a nine-hole, four-seat game", measures.play_rules
+    yield "choose: one decision of a CPU player", measures.choose_moves
+    yield "play: a whole game of four CPU players, in memory", measures.play_game
+    yield "view: one seat's table as JSON text", measures.view_table
+    yield "act: a durable move at one table", measures.act_durably
+    yield "load: a nine-hole game, cold, from its events", measures.load_cold
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
