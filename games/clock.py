@@ -38,22 +38,29 @@ BROKEN_FOR: Final = timedelta(hours=1)
 
 async def run(runtime: Runtime) -> None:
     """Keep all games going until cancelled."""
-    busy: set[int] = set()
+    busy: dict[int, asyncio.Task[None]] = {}
     while True:
-        runtime.changed.clear()
         try:
-            claims = await runtime.threads.run(due.claim, timezone.now())
+            await _round(runtime, busy)
         except DatabaseError as error:
             log.warning("the database does not answer: %s", type(error).__name__)
             await asyncio.sleep(1)
-            continue
-        for claim in claims:
-            if claim.game_id not in busy:
-                busy.add(claim.game_id)
-                task = asyncio.create_task(_move_on_safely(runtime, claim))
-                task.add_done_callback(lambda _t, game=claim.game_id: busy.discard(game))  # type: ignore[misc]
-        if len(claims) < due.MOST_AT_ONCE:
-            await _sleep(runtime)
+        except Exception:
+            # Whatever it was: without a clock every game would stand still.
+            log.exception("a round of the clock failed")
+            await asyncio.sleep(1)
+
+
+async def _round(runtime: Runtime, busy: dict[int, asyncio.Task[None]]) -> None:
+    """Take up what is due, each game in a task of its own, and sleep until there is more."""
+    runtime.changed.clear()
+    claims = await runtime.threads.run(due.claim, timezone.now())
+    for claim in claims:
+        if claim.game_id not in busy:
+            task = busy[claim.game_id] = asyncio.create_task(_move_on_safely(runtime, claim))
+            task.add_done_callback(lambda _done, game=claim.game_id: busy.pop(game, None))  # type: ignore[misc]
+    if len(claims) < due.MOST_AT_ONCE:
+        await _sleep(runtime)
 
 
 async def _sleep(runtime: Runtime) -> None:

@@ -84,7 +84,9 @@ class Runtime:
             async with live.lock:
                 await self.show(live, await self.games.catch_up(live))
         deserted = not (await self.presence.at(viewer.table)).users
-        if deserted and live.seat_of(viewer.user_id) is not None:
+        if deserted and viewer.user_id is not None and live.seat_of(viewer.user_id) is not None:
+            # Said first, or the clock might find the table deserted and let it rest again.
+            await self.presence.say(self.bus.origin, {viewer.table: ((viewer.user_id,), 0)})
             await actions.resume(self, live)
         live = await self.games.get(self.current.setdefault(viewer.table, live.id))
         # No pause between these two: the first frame and the next events fit together.

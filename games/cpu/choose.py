@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NOTHING_GAINED: Final = 0.05
 """The least that a card from the discard pile must improve to be taken."""
-PATIENCE_ENDS: Final = 0.1
+PATIENCE_ENDS: Final = 0.04
 """The chance at each choice that somebody who waits for the rivals to end the hole stops waiting."""
 
 

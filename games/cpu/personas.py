@@ -50,8 +50,8 @@ class Persona:
     """Instead of `leanings` with the last two cards face down, until the end is worth it."""
 
 
-_SOFIA: Final = Leanings(tempo=-1.8, hope=0.9, pair_joy=0.8, nerve=-9.0, clear_gain=0.6, stock_love=-0.5)
-_KENJI: Final = Leanings(tempo=0.0, hope=1.3, pair_joy=0.5, nerve=1.0, optimism=1.8, stock_love=1.0)
+_SOFIA: Final = Leanings(tempo=-1.0, hope=0.9, pair_joy=0.5, nerve=-17.0, optimism=-0.5, clear_gain=0.8, stock_love=-0.5)
+_KENJI: Final = Leanings(tempo=-0.3, hope=1.5, pair_joy=1.0, nerve=2.0, optimism=2.0, stock_love=0.7)
 
 PERSONAS: Final[dict[str, Persona]] = {
     persona.key: persona

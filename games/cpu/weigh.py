@@ -27,7 +27,7 @@ END_WEIGHT: Final = 0.5
 END_LIMIT: Final = 8.0
 PENALTY, PENALTY_SPREAD, REWARD = 10, 3.5, 5
 """`knock_penalty`, how sharply one knows whether it will strike, and `knock_bonus`."""
-SETTLED_DOWN, SETTLED_HIGH = 2, 5
+SETTLED_DOWN, SETTLED_HIGH = 2, 4
 """A grid with so few cards face down, and nothing higher face up alone, has little left to wait for."""
 RESTLESS_TEMPO: Final = 1.0
 NEVER: Final = math.inf

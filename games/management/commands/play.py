@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from games.consumers import LARGEST_READ
+
 
 class Command(BaseCommand):
     help = "Run the whole site, clock included, in one process on SQLite (what `make play` does)."
@@ -65,11 +67,12 @@ def serve(host: str, port: int, on_ready: Any) -> None:
     tasks: list[asyncio.Task[None]] = []
 
     def ready() -> None:
+        server.ws_factory.setProtocolOptions(maxMessagePayloadSize=LARGEST_READ + 1)
         loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001
         tasks.append(loop.create_task(keep_time()))
         on_ready()
 
-    Server(
+    server = Server(
         application,
         endpoints=build_endpoint_description_strings(host=host, port=port),
         ready_callable=ready,
@@ -77,4 +80,5 @@ def serve(host: str, port: int, on_ready: Any) -> None:
         ping_interval=20,
         ping_timeout=30,
         server_name="golf",
-    ).run()
+    )
+    server.run()

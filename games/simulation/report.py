@@ -1,0 +1,96 @@
+"""The figures of a series of games, as an aligned table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from statistics import fmean
+from typing import TYPE_CHECKING, Final
+
+from games.cpu.personas import PERSONAS
+from games.simulation.tally import STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from games.simulation.tally import Interval, Record, Tally
+
+HEADINGS: Final = (
+    "persona", "holes", "strokes/hole", "games won", "turns/hole", "goes out on", "spread", "pairs", "decisions/s",
+)  # fmt: skip
+
+
+def as_table(tally: Tally, *, timed: bool = True) -> str:
+    """A line a persona, in the order in which people meet them; `timed` adds what differs from run to run."""
+    rows = [_row(key, tally.records[key]) for key in PERSONAS if key in tally.records]
+    table = [HEADINGS, *rows] if timed else [line[:-1] for line in (HEADINGS, *rows)]
+    return "\n".join([*_aligned(table), "", _distinct(tally)])
+
+
+def as_json(tally: Tally) -> str:
+    """The same figures for programs; an interval is `[value, low, high]`, null where nothing is known."""
+    personas = {key: _figures(tally.records[key]) for key in PERSONAS if key in tally.records}
+    distinct = {measure: tally.distinct_pairs(measure) for measure in STYLES}
+    whole = {"games": tally.games, "holes": tally.holes, "personas": personas, "distinct_pairs": distinct}
+    return json.dumps(whole, indent=2)
+
+
+def _row(key: str, record: Record) -> Sequence[str]:
+    return (
+        PERSONAS[key].name,
+        str(len(record.scores)),
+        _plus_minus(record.strokes),
+        _percent(record.win_share),
+        f"{fmean(record.turns):.2f}" if record.turns else "-",
+        _plus_minus(record.style("going_out")),
+        _plus_minus(record.style("spread")),
+        _percent(record.style("pairs")),
+        f"{record.decisions_a_second:,.0f}",
+    )
+
+
+def _plus_minus(interval: Interval) -> str:
+    if math.isnan(interval.value):
+        return "-"
+    return f"{interval.value:.2f} ±{(interval.high - interval.low) / 2:.2f}"
+
+
+def _percent(interval: Interval) -> str:
+    if math.isnan(interval.value):
+        return "-"
+    return f"{interval.value:.1%} ({max(interval.low, 0):.1%}-{min(interval.high, 1):.1%})"
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    """Lines whose columns stand below one another: names to the left, figures to the right."""
+    widths = [max(len(line[at]) for line in table) for at in range(len(table[0]))]
+    lines = [
+        "  ".join(cell.rjust(width) if at else cell.ljust(width) for at, (cell, width) in enumerate(cells))
+        for cells in (list(zip(line, widths, strict=True)) for line in table)
+    ]
+    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
+
+
+def _distinct(tally: Tally) -> str:
+    counts = [tally.distinct_pairs(measure) for measure in STYLES]
+    size = len(tally.records)
+    return (
+        f"Pairs of personas, of {size * (size - 1) // 2}, whose 95 % intervals do not meet: "
+        f"turn of going out {counts[0]}, spread {counts[1]}, pairs {counts[2]}."
+    )
+
+
+def _figures(record: Record) -> dict[str, object]:
+    return {
+        "games": record.games,
+        "holes": len(record.scores),
+        "strokes_per_hole": _triple(record.strokes),
+        "win_share": _triple(record.win_share),
+        "turns_per_hole": fmean(record.turns) if record.turns else None,
+        "decisions_per_second": record.decisions_a_second,
+        **{measure: _triple(record.style(measure)) for measure in STYLES},
+    }
+
+
+def _triple(interval: Interval) -> list[float] | None:
+    return None if math.isnan(interval.value) else [interval.value, interval.low, interval.high]
