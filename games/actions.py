@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -74,6 +75,7 @@ async def _act(
             if seen is not None and live.fold.is_stale(getattr(command, "seat", None), seen):
                 raise Stale
             one, further = prepare(live, command, by, runtime.shuffle)
+            one = replace(one, by_clock=expected is not None)
             try:
                 await runtime.journal.append(one)
             except Conflict:

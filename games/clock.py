@@ -38,10 +38,15 @@ BROKEN_FOR: Final = timedelta(hours=1)
 
 async def run(runtime: Runtime) -> None:
     """Keep all games going until cancelled."""
-    busy: dict[int, asyncio.Task[None]] = {}
+    hands = _Hands(runtime)
     while True:
         try:
-            await _round(runtime, busy)
+            runtime.changed.clear()
+            claims = await runtime.threads.run(due.claim, timezone.now())
+            for claim in claims:
+                hands.take(claim)
+            if len(claims) < due.MOST_AT_ONCE:
+                await _sleep(runtime)
         except DatabaseError as error:
             log.warning("the database does not answer: %s", type(error).__name__)
             await asyncio.sleep(1)
@@ -51,22 +56,32 @@ async def run(runtime: Runtime) -> None:
             await asyncio.sleep(1)
 
 
-async def _round(runtime: Runtime, busy: dict[int, asyncio.Task[None]]) -> None:
-    """Take up what is due, each game in a task of its own, and sleep until there is more."""
-    runtime.changed.clear()
-    claims = await runtime.threads.run(due.claim, timezone.now())
-    for claim in claims:
-        if claim.game_id not in busy:
-            task = busy[claim.game_id] = asyncio.create_task(_move_on_safely(runtime, claim))
-            task.add_done_callback(lambda _done, game=claim.game_id: busy.pop(game, None))  # type: ignore[misc]
-    if len(claims) < due.MOST_AT_ONCE:
-        await _sleep(runtime)
+class _Hands:
+    """The games that this clock is moving on: each in a task of its own, one at a time."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._next: dict[int, Claim] = {}
+
+    def take(self, claim: Claim) -> None:
+        """Move this game on, after what is being done to it already."""
+        if claim.game_id in self._busy:
+            self._next[claim.game_id] = claim
+            return
+        task = self._busy[claim.game_id] = asyncio.create_task(_move_on_safely(self._runtime, claim))
+        task.add_done_callback(lambda _done: self._done(claim.game_id))
+
+    def _done(self, game_id: int) -> None:
+        del self._busy[game_id]
+        if (claim := self._next.pop(game_id, None)) is not None:
+            self.take(claim)
 
 
 async def _sleep(runtime: Runtime) -> None:
     """Until something is due, something has changed here, or it is time to look again."""
     try:
-        first = await runtime.threads.run(due.first)
+        first = await runtime.threads.run(due.first, timezone.now())
     except DatabaseError:
         first = None
     pause = LONGEST_SLEEP

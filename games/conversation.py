@@ -100,7 +100,7 @@ class Conversation:
                 return self._say(live, message)
             case Rematch():
                 return await self._rematch(live)
-        self.manners.before_move()
+        await self.manners.before_move()
         seq = await actions.act(self.runtime, live, self._command(live, message), seen=seen_of(message))
         self.manners.moved()
         return seq

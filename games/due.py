@@ -41,21 +41,27 @@ def claim(now: datetime) -> list[Claim]:
     return [Claim(*row) for row in rows]
 
 
-def first() -> datetime | None:
-    """When the next game is due."""
-    found: datetime | None = GameClock.objects.aggregate(first=Min("due_at"))["first"]
+def first(now: datetime) -> datetime | None:
+    """When the next game that no clock has claimed is due."""
+    free = GameClock.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now))
+    found: datetime | None = free.aggregate(first=Min("due_at"))["first"]
     return found
 
 
-def set_all(due: Iterable[tuple[int, datetime | None]]) -> None:
-    """New times for games, which nobody has a claim on any more; a game with None is over."""
-    times = dict(due)
-    rows = [GameClock(game_id=game, due_at=at) for game, at in sorted(times.items()) if at is not None]
+def set_all(due: Iterable[tuple[int, datetime | None, bool]]) -> None:
+    """New times for games: (game, when, whether the clock that moved it keeps its claim). None: the game is over."""
+    lease = timezone.now() + LEASE
+    rows, over = [], []
+    for game, at, kept in sorted(due, key=lambda one: one[0]):
+        if at is None:
+            over.append(game)
+        else:
+            rows.append(GameClock(game_id=game, due_at=at, claimed_until=lease if kept else None))
     if rows:
         GameClock.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["game"], update_fields=["due_at", "claimed_until"]
         )
-    if over := [game for game, at in times.items() if at is None]:
+    if over:
         GameClock.objects.filter(pk__in=over).delete()
 
 

@@ -34,6 +34,7 @@ class Append:
     """Events to add to one game's stream, all at one time.
 
     `due_at`: when the clock is next due (None: never again). `phase`: the game's new phase where these change it.
+    `by_clock`: the clock moves this game on, and keeps its claim on it.
     """
 
     game_id: int
@@ -42,6 +43,7 @@ class Append:
     events: tuple[Event, ...]
     due_at: datetime | None
     phase: Phase | None = None
+    by_clock: bool = False
 
     def stored(self) -> list[Stored]:
         return [Stored(self.first_seq + n, self.time, event) for n, event in enumerate(self.events)]
@@ -58,7 +60,7 @@ def append(batch: Sequence[Append]) -> None:
             GameEvent.objects.bulk_create(rows)
             for one in batch:
                 project(one.game_id, one.time, one.events, one.phase)
-            due.set_all((one.game_id, one.due_at) for one in batch)
+            due.set_all((one.game_id, one.due_at, one.by_clock) for one in batch)
     except IntegrityError as error:
         raise Conflict(str(error)) from error
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from games.threads import DatabaseThreads
 
-KEPT_EVENTS: Final = 300
+KEPT_EVENTS: Final = 100
 """How many of a game's last events stay at hand for those who come back; a longer tail is a snapshot."""
-MOST_GAMES: Final = 5000
+MOST_GAMES: Final = 2000
 """How many games a process keeps folded; the one untouched for longest goes, and is folded again when needed."""
 
 

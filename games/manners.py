@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from typing import Final, NoReturn
+
+from django.conf import settings
 
 FRUITLESS: Final = 30
 FRUITLESS_SECONDS: Final = 10.0
@@ -37,28 +40,32 @@ class Manners:
 
     def fruitless(self) -> None:
         """A message changes nothing."""
-        self._room_in(self._fruitless, FRUITLESS, FRUITLESS_SECONDS)
+        if (wait := _wait(self._fruitless, FRUITLESS, FRUITLESS_SECONDS)) > 0:
+            self._warn(wait)
         self._fruitless.append(time.monotonic())
         self._warnings = 0
 
-    def before_move(self) -> None:
-        """A move is asked for."""
-        self._room_in(self._moves, MOVES, MOVES_SECONDS)
+    async def before_move(self) -> None:
+        """A move is asked for: returns as soon as there is room for it, so that a quick bot is slowed, not refused."""
+        if settings.GOLF_RATE_LIMITS:
+            while (wait := _wait(self._moves, MOVES, MOVES_SECONDS)) > 0:
+                await asyncio.sleep(wait)
 
     def moved(self) -> None:
         """A move was accepted."""
         self._moves.append(time.monotonic())
         self._warnings = 0
 
-    def _room_in(self, times: deque[float], most: int, seconds: float) -> None:
-        now = time.monotonic()
-        while times and times[0] <= now - seconds:
-            times.popleft()
-        if len(times) >= most:
-            self._warn(times[0] + seconds - now)
-
     def _warn(self, retry_after: float) -> NoReturn:
         self._warnings += 1
         if self._warnings >= WARNINGS:
             raise WarnedEnough
         raise SlowDown(retry_after)
+
+
+def _wait(times: deque[float], most: int, seconds: float) -> float:
+    """How long until the window has room for one more; 0 where it has."""
+    now = time.monotonic()
+    while times and times[0] <= now - seconds:
+        times.popleft()
+    return times[0] + seconds - now if len(times) >= most else 0.0

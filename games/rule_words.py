@@ -77,7 +77,7 @@ class Example:
 
 EXAMPLES: Final = (
     Example(_("An ordinary hole"), _("The kings cancel; the two takes something off the seven."), "KH 7C AS KS 2D 4H"),
-    Example(_("Pairs are everything"), _("Three pairs: not a single point, though the cards are high."), "QH 9C JS QS 9D JD"),
+    Example(_("Pairs are everything"), _("Three pairs of high cards: not a single point."), "QH 9C JS QS 9D JD"),
     Example(
         _("Four of a kind"),
         _("Two columns of eights cancel, and the rank takes 20 off besides."),
