@@ -62,7 +62,7 @@ def evolve(state: GameState, event: e.Event) -> GameState:
         case e.SeatOnAutopilot():
             return _hand_on(_with_seat(state, event.seat, autopilot=True, ready=False), event.seat)
         case e.SeatTakenBack():
-            return _with_seat(state, event.seat, autopilot=False, missed=0)
+            return _taken_back(state, event.seat)
         case e.GameEnded():
             return replace(state, phase=Phase.GAME_OVER, places=event.places)
         case e.GameAbandoned():
@@ -251,6 +251,13 @@ def _hand_on(state: GameState, gone: int) -> GameState:
     if awaited:
         return replace(state, host=awaited[0])
     return replace(state, host=None) if state.seats[gone] is None else state
+
+
+def _taken_back(state: GameState, seat: int) -> GameState:
+    """A player is back, and becomes host if the host is not there."""
+    state = _with_seat(state, seat, autopilot=False, missed=0)
+    host_is_there = state.host is not None and state.seat(state.host).awaited
+    return state if host_is_there else replace(state, host=seat)
 
 
 def _with_seat(state: GameState, number: int, **changes: bool | int) -> GameState:
