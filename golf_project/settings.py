@@ -28,7 +28,8 @@ SECRET_KEY = environment.secret_key(kept_in=VAR_DIR / "secret_key" if PLAY else 
 PORT = environment.whole("PORT", 8000, least=1)
 SITE_URL = environment.site("SITE_URL", f"http://localhost:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS") or sorted({"localhost", "127.0.0.1", "[::1]", SITE_HOST})
+# The machine itself may always ask: health checks do.
+ALLOWED_HOSTS = sorted({*environment.listed("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", SITE_HOST})
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
