@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command named on the command line; a mistake in the settings ends it with one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
-    if sys.argv[1:2] == ["play"]:
+    if sys.argv[1:2] in (["play"], ["simulate"]):  # Neither needs any configuration.
         os.environ.setdefault("GOLF_PLAY", "1")
 
     from django.core.exceptions import ImproperlyConfigured

@@ -14,7 +14,7 @@ import msgspec
 from games.rules import events
 from games.rules.cards import Card
 from games.rules.commands import Reason, Source
-from games.rules.house_rules import HouseRules
+from games.rules.house_rules import BadRules, HouseRules, from_json
 from games.rules.scoring import ScoreLine
 from games.rules.views import WIRE_NAMES
 
@@ -69,6 +69,8 @@ def decode(name: str, data: str) -> events.Event:
         kind = _CLASSES[name]
         values += [None] * (len(_FIELDS[kind]) - len(values))
         event: events.Event = kind(*msgspec.convert(values, _ROW_TYPES[kind]))
-    except (KeyError, TypeError, msgspec.MsgspecError) as error:
+        if isinstance(event, events.GameCreated | events.RulesChanged):
+            from_json(values[0])  # A rule that is not known here must not be played without.
+    except (KeyError, TypeError, BadRules, msgspec.MsgspecError) as error:
         raise UnknownEvent(f"{name}: {error}") from error
     return event

@@ -58,7 +58,9 @@ def next_step(fold: Fold, tempo: Tempo, resumed_at: datetime | None) -> Step | N
 def _pause(state: GameState, tempo: Tempo) -> float:
     if state.phase is Phase.OPENING:
         return CUT_SECONDS
-    return 0.0 if tempo.pace == "instant" else NEXT_HOLE_SECONDS
+    if tempo.pace != "instant" and any(seat.awaited for _n, seat in state.taken):
+        return NEXT_HOLE_SECONDS
+    return pace.pause_seconds(tempo.pace)
 
 
 def _to_move(state: GameState) -> list[int]:

@@ -106,7 +106,7 @@ def _flip(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> T
 
 
 def _to_flip(mind: Mind, positions: Sequence[int], dice: Dice) -> int:
-    """Which card to turn up: rather under a high card, where a pair would help, than under one that should stay alone."""
+    """Which card to turn up: rather one in a column with a high card, which a pair would help, than with a low one."""
 
     def hope(at: int) -> int:
         mate = mind.grid[column_mate(at)]

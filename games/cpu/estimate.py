@@ -48,19 +48,22 @@ class PackFacts:
     kind: dict[Card, Card]
     counts: dict[Card, int]
     """How many cards of each kind the whole pack has."""
+    mean: float
+    """What a card of the whole pack counts on average."""
 
 
 @lru_cache(maxsize=128)
 def facts_for(rules: HouseRules) -> PackFacts:
     """The facts about the cards under these rules."""
-    worth = values(rules)
+    worth, pack = values(rules), pack_for(rules)
     kind: dict[Card, Card] = {}
     counts: dict[Card, int] = {}
     named: dict[tuple[str, int], Card] = {}
-    for card in pack_for(rules):
+    for card in pack:
         kind[card] = name = named.setdefault((card[0], worth[card]), card)
         counts[name] = counts.get(name, 0) + 1
-    return PackFacts(worth, ColumnPoints(rules), kind, counts)
+    mean = sum(worth[card] * count for card, count in counts.items()) / len(pack)
+    return PackFacts(worth, ColumnPoints(rules), kind, counts, mean)
 
 
 @dataclass(frozen=True, slots=True)

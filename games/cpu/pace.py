@@ -30,7 +30,7 @@ JITTERS: Final[dict[str, float]] = {"diego": 0.5}
 """By how much of it the time varies either way; by `JITTER` for everybody else."""
 JITTER: Final = 0.2
 PAUSE: Final = 4.0
-"""Seconds between the end of a hole and the next deal at the normal pace, where nobody has to say that they are ready."""
+"""Seconds from the end of a hole to the next deal at the normal pace, where the table waits for nobody."""
 
 
 def think_seconds(pace: str, persona: Persona, kind: Kind, dice: Dice) -> float:

@@ -50,8 +50,9 @@ class Persona:
     """Instead of `leanings` with the last two cards face down, until the end is worth it."""
 
 
-_SOFIA: Final = Leanings(tempo=-1.0, hope=0.9, pair_joy=0.5, nerve=-17.0, optimism=-0.5, clear_gain=0.8, stock_love=-0.5)
-_KENJI: Final = Leanings(tempo=-0.3, hope=1.5, pair_joy=1.0, nerve=2.0, optimism=2.0, stock_love=0.7)
+_SOFIA: Final = Leanings(
+    tempo=-1.0, hope=0.9, pair_joy=0.5, nerve=-17.0, optimism=-0.5, clear_gain=0.8, stock_love=-0.5
+)
 
 PERSONAS: Final[dict[str, Persona]] = {
     persona.key: persona
@@ -82,14 +83,14 @@ PERSONAS: Final[dict[str, Persona]] = {
             _("Marcus"),
             _("Steady"),
             _("Plays the odds, hole after hole, and rarely has a bad one."),
-            Leanings(hope=0.8, nerve=-3.0, optimism=-0.5, stock_love=-0.5),
+            Leanings(tempo=0.4, hope=0.8, pair_joy=0.5, nerve=-1.0, optimism=-1.0, stock_love=-0.5),
         ),
         Persona(
             "kenji",
             _("Kenji"),
             _("Risk taker"),
             _("Leaves his cards to luck: a brilliant hole or a terrible one."),
-            _KENJI,
+            Leanings(tempo=-0.2, hope=1.5, pair_joy=1.0, nerve=2.0, optimism=2.2, stock_love=0.6),
             opening="column",
         ),
         Persona(

@@ -51,7 +51,7 @@ class GoodSense:
         worth = self.worth[card]
         if any(worth >= other for other in self._replaceable()):
             return True
-        if worth < self.mean + DOUBT:
+        if worth < max(self.mean, self.outlook.facts.mean) + DOUBT:
             return False
         return not any(self.grid[at] is not None and self.allows_swap(card, at) for at in POSITIONS)
 

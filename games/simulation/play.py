@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from time import perf_counter
+from itertools import combinations
+from time import process_time
 from typing import TYPE_CHECKING
 
 from games.cpu.choose import choose
@@ -36,7 +37,7 @@ class Decision:
     command: c.SeatCommand
     after: GameState
     seconds: float
-    """What choosing took, the rules' own work aside."""
+    """Processor time of the choice, without the work of the rules."""
 
 
 @dataclass
@@ -61,6 +62,10 @@ class SimulatedGame:
             else:
                 yield self._decision(self._on_move())
 
+    def choice(self, seat: int, view: View, options: tuple[Option, ...]) -> c.SeatCommand:
+        """What the player of this seat does."""
+        return choose(view, options, self.players[seat], self.dice)
+
     def _on_move(self) -> int:
         if self.state.turn is not None:
             return self.state.turn
@@ -72,9 +77,9 @@ class SimulatedGame:
     def _decision(self, seat: int) -> Decision:
         before = self.state
         view, options = view_for(before, seat), options_for(before, seat)
-        started = perf_counter()
-        command = choose(view, options, self.players[seat], self.dice)
-        seconds = perf_counter() - started
+        started = process_time()
+        command = self.choice(seat, view, options)
+        seconds = process_time() - started
         self._do(command)
         return Decision(before, view, options, command, self.state, seconds)
 
@@ -92,16 +97,19 @@ def seated(players: Sequence[Persona], rules: HouseRules, secret: str) -> GameSt
 
 
 def line_up(game: int, players: int) -> list[Persona]:
-    """Who plays in a game of a series: over eight games in a row every persona plays equally often, in every seat."""
+    """Who plays in a game of a series.
+
+    Over eight games in a row every persona plays equally often, and in every seat; the next eight are in other company.
+    """
     everybody = list(PERSONAS.values())
-    size = len(everybody)
-    first, lap = game % size, game // size
-    stride = STRIDES[lap % len(STRIDES)]
-    return [everybody[(first + seat * stride) % size] for seat in range(players)]
+    lap, first = divmod(game, len(everybody))
+    companies = list(combinations(range(1, len(everybody)), players - 1))
+    company = companies[lap * COMPANY_STEP % len(companies)]
+    return [everybody[(first + place) % len(everybody)] for place in (0, *company)]
 
 
-STRIDES = (1, 3, 5, 7)
-"""Steps between neighbours in the list of personas, coprime to eight: who meets whom changes from lap to lap."""
+COMPANY_STEP = 11
+"""Has no factor in common with any number of companies, so that each has its turn."""
 
 
 def is_hole_end(decision: Decision) -> bool:

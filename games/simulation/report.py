@@ -20,15 +20,14 @@ HEADINGS: Final = (
 )  # fmt: skip
 
 
-def as_table(tally: Tally, *, timed: bool = True) -> str:
-    """A line a persona, in the order in which people meet them; `timed` adds what differs from run to run."""
+def as_table(tally: Tally) -> str:
+    """A line a persona, in the order in which people meet them, and how distinct they are."""
     rows = [_row(key, tally.records[key]) for key in PERSONAS if key in tally.records]
-    table = [HEADINGS, *rows] if timed else [line[:-1] for line in (HEADINGS, *rows)]
-    return "\n".join([*_aligned(table), "", _distinct(tally)])
+    return "\n".join([*_aligned([HEADINGS, *rows]), "", _distinct(tally)])
 
 
 def as_json(tally: Tally) -> str:
-    """The same figures for programs; an interval is `[value, low, high]`, null where nothing is known."""
+    """The same figures for programs; an interval is `[value, low, high]`, with null for what is not known."""
     personas = {key: _figures(tally.records[key]) for key in PERSONAS if key in tally.records}
     distinct = {measure: tally.distinct_pairs(measure) for measure in STYLES}
     whole = {"games": tally.games, "holes": tally.holes, "personas": personas, "distinct_pairs": distinct}
@@ -52,6 +51,8 @@ def _row(key: str, record: Record) -> Sequence[str]:
 def _plus_minus(interval: Interval) -> str:
     if math.isnan(interval.value):
         return "-"
+    if math.isinf(interval.high):
+        return f"{interval.value:.2f}"
     return f"{interval.value:.2f} ±{(interval.high - interval.low) / 2:.2f}"
 
 
@@ -92,5 +93,6 @@ def _figures(record: Record) -> dict[str, object]:
     }
 
 
-def _triple(interval: Interval) -> list[float] | None:
-    return None if math.isnan(interval.value) else [interval.value, interval.low, interval.high]
+def _triple(interval: Interval) -> list[float | None]:
+    figures = (interval.value, interval.low, interval.high)
+    return [figure if math.isfinite(figure) else None for figure in figures]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Z: Final = 1.959964
 """Standard errors to either side of a 95 % interval."""
+FEWEST: Final = 10
+"""Fewer values than these say nothing of how far off their mean or spread may be."""
 Style = Literal["going_out", "spread", "pairs"]
 
 
@@ -41,16 +43,16 @@ UNKNOWN: Final = Interval(math.nan, -math.inf, math.inf)
 
 
 def mean_interval(values: Sequence[float]) -> Interval:
-    """The mean of independent values."""
-    if len(values) < 2:
-        return UNKNOWN
+    """The mean of independent values; of a few, without bounds."""
+    if len(values) < FEWEST:
+        return Interval(fmean(values), -math.inf, math.inf) if values else UNKNOWN
     mean, error = fmean(values), stdev(values) / math.sqrt(len(values))
     return Interval(mean, mean - Z * error, mean + Z * error)
 
 
 def spread_interval(values: Sequence[float]) -> Interval:
     """The standard deviation; its error by the fourth moment, as scores of a hole are not normal."""
-    if len(values) < 2:
+    if len(values) < FEWEST:
         return UNKNOWN
     size, mean, spread = len(values), fmean(values), stdev(values)
     if not spread:
@@ -155,5 +157,3 @@ class Tally:
 
     def _record(self, game: SimulatedGame, seat: int) -> Record:
         return self.records.setdefault(game.players[seat].key, Record())
-
-

@@ -35,7 +35,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         presets = ", ".join(PRESETS)
-        parser.add_argument("--games", type=int, default=100, metavar="N", help="how many games (default 100)")
+        parser.add_argument(
+            "--games", type=int, default=100, metavar="N", help="how many games (default 100)"
+        )
         parser.add_argument(
             "--players",
             type=int,
@@ -46,10 +48,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rules", default="classic", metavar="PRESET", help=f"one of: {presets} (default classic)"
         )
-        parser.add_argument("--holes", type=int, metavar="H", help="holes a game, 1 to 18 (default: the preset's)")
-        parser.add_argument("--decks", type=int, metavar="D", help="packs of cards, 1 to 3 (default: the preset's)")
-        parser.add_argument("--seed", type=int, default=1, metavar="S", help="a number that fixes all luck (default 1)")
-        parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print the figures")
+        parser.add_argument(
+            "--holes", type=int, metavar="H", help="holes a game, 1 to 18 (default: the preset's)"
+        )
+        parser.add_argument(
+            "--decks", type=int, metavar="D", help="packs of cards, 1 to 3 (default: the preset's)"
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, metavar="S", help="a number that fixes all luck (default 1)"
+        )
+        parser.add_argument(
+            "--format", choices=("table", "json"), default="table", help="how to print the figures"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         rules = _rules(options)
@@ -62,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.write(_title(options, rules, tally))
         self.stdout.write("")
         self.stdout.write(as_table(tally))
-        self.stderr.write(f"{tally.holes:,} holes in {monotonic() - started:.1f} s")
+        self.stderr.write(f"{tally.holes:,} holes in {monotonic() - started:.1f} s", str)
 
     def _play(self, games: int, players: int, rules: HouseRules, seed: int) -> Tally:
         tally = Tally()
@@ -78,7 +88,8 @@ class Command(BaseCommand):
         return tally
 
     def _progress(self, done: int, games: int) -> None:
-        self.stderr.write(f"\r{done} of {games} games", ending="\n" if done == games else "")
+        """Say how far the run is; `str` in place of the style in which Django prints errors."""
+        self.stderr.write(f"\r{done} of {games} games", str, "\n" if done == games else "")
         sys.stderr.flush()
 
 
@@ -86,13 +97,15 @@ def _rules(options: dict[str, Any]) -> HouseRules:
     """The house rules asked for; CommandError for what cannot be played."""
     preset = PRESETS.get(options["rules"])
     if preset is None:
-        raise CommandError(f"--rules: there is no preset {options['rules']!r}; choose one of {', '.join(PRESETS)}")
-    rules = preset.rules
-    for name in ("holes", "decks"):
-        wanted = options[name]
-        if wanted is not None:
-            rules = replace(rules, **{name: _within(name, wanted, RANGES[name])})
-    return rules
+        raise CommandError(
+            f"--rules: there is no preset {options['rules']!r}; choose one of {', '.join(PRESETS)}"
+        )
+    holes, decks = options["holes"], options["decks"]
+    return replace(
+        preset.rules,
+        holes=preset.rules.holes if holes is None else _within("holes", holes, RANGES["holes"]),
+        decks=preset.rules.decks if decks is None else _within("decks", decks, RANGES["decks"]),
+    )
 
 
 def _counts(options: dict[str, Any]) -> tuple[int, int]:

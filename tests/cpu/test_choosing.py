@@ -1,0 +1,176 @@
+"""Choices are legal under all house rules, made from the seat's view alone, and the same again with the same dice."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from games.cpu.choose import choose
+from games.cpu.personas import CADDIE, PERSONAS
+from games.cpu.weigh import Mind
+from games.rules import commands as c
+from games.rules.grid import Grid
+from games.rules.state import GameState, Phase
+from games.rules.views import options_for, view_for
+from games.simulation.play import SimulatedGame
+from tests.kit.cpu_games import decisions_of, varied_games
+from tests.kit.dealing import Table, deal
+from tests.kit.random_games import commands_of, house_rules
+
+if TYPE_CHECKING:
+    from games.cpu.personas import Leanings, Persona
+    from games.rules.house_rules import HouseRules
+
+EVERYBODY = [*PERSONAS.values(), CADDIE]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rules=house_rules(holes=(1,)),
+    players=st.lists(st.sampled_from(EVERYBODY), min_size=2, max_size=6),
+    seed=st.integers(0, 2**32),
+)
+def test_every_choice_is_one_of_the_legal_commands(
+    rules: HouseRules, players: list[Persona], seed: int
+) -> None:
+    game = SimulatedGame(players, rules, seed)
+    for decision in game.decisions():
+        listed = [
+            command
+            for option in decision.options
+            for command in commands_of(option, decision.command.seat, rules)
+        ]
+        assert decision.command in listed
+    assert game.state.phase is Phase.GAME_OVER
+
+
+def test_cards_that_a_seat_may_not_see_change_nothing_in_its_choice() -> None:
+    dice = random.Random(5)
+    for game, decision in decisions_of(varied_games(500, 60, holes=1)):
+        seat, seed = decision.command.seat, dice.getrandbits(32)
+        other = with_hidden_cards_shuffled(decision.before, dice)
+        choices = [
+            choose(view_for(state, seat), options_for(state, seat), game.players[seat], random.Random(seed))
+            for state in (decision.before, other)
+        ]
+        assert choices[0] == choices[1]
+
+
+def with_hidden_cards_shuffled(state: GameState, dice: random.Random) -> GameState:
+    """The same game, with all face-down cards and the stock in another order."""
+    hole = state.hole
+    assert hole is not None
+    hidden = [card for grid in hole.grids for at, card in enumerate(grid.cards) if not grid.up[at]] + [
+        *hole.stock
+    ]
+    dice.shuffle(hidden)
+    spare = iter(hidden)
+    grids = tuple(
+        Grid(
+            tuple(card if up else next(spare) for card, up in zip(grid.cards, grid.up, strict=True)), grid.up
+        )
+        for grid in hole.grids
+    )
+    return replace(state, hole=replace(hole, grids=grids, stock=tuple(spare)))
+
+
+def test_the_same_dice_give_the_same_game() -> None:
+    first, second = ([d.command for _game, d in decisions_of(varied_games(900, 3))] for _time in range(2))
+    assert first == second
+
+
+def chosen(table: Table, persona: Persona, seed: int = 1) -> c.Command:
+    """What this persona does in A's place."""
+    return choose(view_for(table.state, 0), options_for(table.state, 0), persona, random.Random(seed))
+
+
+@pytest.mark.parametrize("persona", EVERYBODY, ids=lambda persona: persona.key)
+class TestEverybody:
+    """Moves on which all agree, whatever their style."""
+
+    def test_a_king_goes_where_it_helps(self, persona: Persona) -> None:
+        table = deal("TD 9C [] / QS 8D []", "[] [] [] / [] [] []", stock="KH …")
+        table.play("A draws")
+        assert isinstance(chosen(table, persona), c.Swap)
+
+    def test_a_queen_on_the_pile_is_taken_for_a_pair(self, persona: Persona) -> None:
+        table = deal("QD 9C [] / [] KD []", "[] [] [] / [] [] []", discard="QH")
+        assert chosen(table, persona) == c.Draw(0, "discard")
+        table.play("A takes")
+        assert chosen(table, persona) == c.Swap(0, 3)
+
+    def test_a_queen_that_pairs_nothing_is_left_on_the_pile(self, persona: Persona) -> None:
+        table = deal("3D 9C [] / [] KD []", "[] [] [] / [] [] []", discard="QH")
+        assert chosen(table, persona) == c.Draw(0, "stock")
+
+    def test_a_two_does_not_go_beside_a_two(self, persona: Persona) -> None:
+        table = deal("2D 9C [] / QS 8D []", "[] [] [] / [] [] []", stock="2H …")
+        table.play("A draws")
+        for seed in range(20):
+            assert chosen(table, persona, seed) not in (c.Swap(0, 3), c.Discard(0))
+
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_the_opening_turns_up_as_many_cards_as_the_rules_say(self, persona: Persona, count: int) -> None:
+        table = deal("[] [] [] / [] [] []", "[] [] [] / [] [] []", opening=True, initial_flips=count)
+        for seed in range(20):
+            command = chosen(table, persona, seed)
+            assert isinstance(command, c.Open)
+            assert len(set(command.at)) == count
+
+    def test_a_flip_that_must_be_made_is_made(self, persona: Persona) -> None:
+        table = deal("3D 9C [] / [] KD []", "[] [] [] / [] [] []", stock="QH …", flip_mode="always")
+        table.play("A draws, discards")
+        assert isinstance(chosen(table, persona), c.Flip)
+
+
+def test_the_caddie_puts_back_what_an_absent_player_should_not_have_taken() -> None:
+    table = deal("KD 3C [] / [] AD []", "[] [] [] / [] [] []", discard="QH")
+    table.play("A takes")
+    assert chosen(table, CADDIE) == c.UndoDraw(0)
+    table.play("A puts back")
+    assert chosen(table, CADDIE) == c.Draw(0, "stock")
+
+
+def test_the_caddie_plays_on_for_a_seat_on_autopilot() -> None:
+    table = deal("KD 3C [] / [] AD []", "[] [] [] / [] [] []", discard="QH")
+    table.play("A stands")
+    assert chosen(table, CADDIE) == c.Draw(0, "stock")
+
+
+def test_a_won_hole_is_ended_by_knocking() -> None:
+    table = deal("KD AC [] / KC AD 2S", "TD TC TS / 9D 8C 9C", knock_early=True, discard="QH")
+    assert chosen(table, PERSONAS["maya"]) == c.Knock(0)
+
+
+def test_a_lost_hole_is_not_ended_by_knocking() -> None:
+    table = deal(
+        "TD 9C [] / QC 8D 9S", "KD AC 2S / KC AD []", knock_early=True, knock_penalty=True, discard="QH"
+    )
+    assert all(chosen(table, persona) != c.Knock(0) for persona in EVERYBODY)
+
+
+@pytest.mark.parametrize("who", [None, 1])
+def test_who_is_not_on_move_has_nothing_to_choose(who: int | None) -> None:
+    table = deal("KD 3C [] / [] AD []", "[] [] [] / [] [] []")
+    with pytest.raises(ValueError, match="no move"):
+        choose(view_for(table.state, who), options_for(table.state, who), CADDIE, random.Random(1))
+
+
+def river_at(own: int, other: int) -> Leanings:
+    """How River leans with these totals."""
+    table = deal("KD 3C [] / [] AD []", "[] [] [] / [] [] []")
+    mine, theirs = table.state.seat(0), table.state.seat(1)
+    state = replace(table.state, seats=(replace(mine, total=own), replace(theirs, total=other)))
+    return Mind(view_for(state, 0), PERSONAS["river"]).leanings
+
+
+def test_river_plays_to_the_standings() -> None:
+    river = PERSONAS["river"]
+    assert river_at(10, 12) == river.leanings
+    assert river_at(10, 30) == river.ahead
+    assert river_at(30, 10) == river.behind

@@ -1,0 +1,101 @@
+"""No computer player makes a foolish move, under whatever rules; and the judge of that knows one when it sees one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from games.rules import commands as c
+from games.rules.views import view_for
+from games.simulation.play import is_hole_end
+from tests.kit.cpu_games import decisions_of, varied_games
+from tests.kit.dealing import deal
+from tests.kit.foolish import folly
+
+PARTS, GAMES, HOLES = 8, 63, 4
+"""Together 2,016 holes."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_two_thousand_holes_under_varied_rules_see_no_foolish_move(part: int) -> None:
+    holes, follies = 0, []
+    for game, decision in decisions_of(varied_games(part * GAMES, GAMES, HOLES)):
+        holes += is_hole_end(decision)
+        if wrong := folly(decision.view, decision.command):
+            follies.append(f"{game.players[decision.command.seat].key} {wrong}: {decision.view}")
+    assert not follies, "\n".join(follies)
+    assert holes * PARTS >= 2000
+
+
+def judged(
+    grid: str, play: str, command: c.Command, *, stock: str = "…", discard: str = "9D", **rules: Any
+) -> str:
+    """What the judge says of A's command after what was played; nothing for a sensible move."""
+    table = deal(grid, "[] [] [] / [] [] []", stock=stock, discard=discard, **rules)
+    table.play(play)
+    return folly(view_for(table.state, 0), command) or ""
+
+
+HIGH = "TD 9C [] / QS 8D []"
+
+
+@pytest.mark.parametrize(
+    ("grid", "card"),
+    [
+        pytest.param(HIGH, "4H", id="all face-up cards are higher, and so are unseen ones on average"),
+        pytest.param("TD TC [] / [] [] []", "AH", id="an ace against tens"),
+        pytest.param("[] [] [] / [] [] []", "KH", id="a king against nothing but unseen cards"),
+        pytest.param(
+            "TD 9C [] / TC 9S []", "3H", id="pairs that cancel are not to be broken, the rest is unseen"
+        ),
+    ],
+)
+def test_throwing_the_best_card_away_is_foolish(grid: str, card: str) -> None:
+    assert "better than every card" in judged(grid, "A draws", c.Discard(0), stock=f"{card} …")
+
+
+def test_throwing_a_pair_away_is_foolish() -> None:
+    assert "make a pair at 3" in judged("TD KC [] / 9S KS []", "A draws", c.Discard(0), stock="TH …")
+
+
+def test_breaking_a_pair_for_nothing_is_foolish() -> None:
+    grid = "TD 9C [] / TC 8S []"
+    assert "breaks the pair" in judged(grid, "A draws", c.Swap(0, 0), stock="3H …")
+    assert not judged("2D 9C [] / 2C 8S []", "A draws", c.Swap(0, 0), stock="KH …"), (
+        "two twos cancel; one does not"
+    )
+
+
+def test_pairing_twos_is_foolish_where_pairs_cancel() -> None:
+    grid = "TD 9C [] / 2C 8S []"
+    assert "worth more alone" in judged(grid, "A draws", c.Swap(0, 0), stock="2H …")
+    assert not judged(grid, "A draws", c.Swap(0, 0), stock="2H …", negative_pairs_keep_value=True)
+
+
+def test_pairing_jokers_is_foolish_but_for_eagle_eye() -> None:
+    grid = "TD 9C [] / *H 8S []"
+    assert "worth more alone" in judged(grid, "A draws", c.Swap(0, 0), stock="*S …", use_jokers=True)
+    assert not judged(grid, "A draws", c.Swap(0, 0), stock="*S …", eagle_eye=True)
+
+
+def test_a_second_pair_of_twos_is_not_foolish_where_four_of_a_kind_count() -> None:
+    grid = "2D 9C [] / 2C 2S []"
+    assert not judged(grid, "A draws", c.Swap(0, 1), stock="2H …", four_of_a_kind=True)
+    assert judged(grid, "A draws", c.Swap(0, 1), stock="2H …")
+
+
+def test_making_the_grid_worse_is_foolish() -> None:
+    assert "replaces 8D with JH" in judged(HIGH, "A draws", c.Swap(0, 4), stock="JH …")
+    assert "unknown card" in judged(HIGH, "A draws", c.Swap(0, 2), stock="JH …")
+
+
+def test_taking_a_card_to_put_it_back_is_foolish() -> None:
+    assert "puts it back" in judged(HIGH, "A takes", c.UndoDraw(0))
+
+
+def test_sensible_moves_are_not_foolish() -> None:
+    assert not judged(HIGH, "A draws", c.Discard(0), stock="JH …")
+    assert not judged(HIGH, "A draws", c.Swap(0, 3), stock="4H …")
+    assert not judged(HIGH, "A draws", c.Swap(0, 2), stock="4H …")
+    assert not judged(HIGH, "A takes", c.Swap(0, 4), discard="9D")

@@ -1,0 +1,88 @@
+"""`manage.py simulate`: figures of computer players among themselves."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from games.cpu.personas import PERSONAS
+
+
+def simulate(*arguments: str) -> str:
+    """What the command prints."""
+    out = StringIO()
+    call_command("simulate", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def figures(*arguments: str) -> dict[str, Any]:
+    """The command's figures, without those that differ from run to run."""
+    whole: dict[str, Any] = json.loads(simulate("--format", "json", *arguments))
+    for persona in whole["personas"].values():
+        assert persona.pop("decisions_per_second") > 0
+    return whole
+
+
+def test_it_prints_an_aligned_table_with_a_line_for_each_persona() -> None:
+    printed = simulate("--games", "8", "--holes", "2", "--players", "3")
+    title, _blank, *table, _blank, closing = printed.rstrip().split("\n")
+    assert title == "8 games (16 holes) of 3 computer players, classic rules, 1 pack, seed 1"
+    headings, rule, *rows = table
+    for heading in (
+        "strokes/hole",
+        "games won",
+        "turns/hole",
+        "goes out on",
+        "spread",
+        "pairs",
+        "decisions/s",
+    ):
+        assert heading in headings
+    assert set(rule) == {"-", " "}
+    assert [row.split()[0] for row in rows] == [persona.name for persona in PERSONAS.values()]
+    assert len({len(line) for line in table}) == 1
+    assert closing.startswith("Pairs of personas, of 28,")
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_one_others() -> None:
+    first, second, other = (
+        figures("--games", "2", "--holes", "1", "--seed", seed) for seed in ("4", "4", "5")
+    )
+    assert first == second
+    assert first != other
+
+
+def test_all_eight_play_equally_often() -> None:
+    played = figures("--games", "16", "--holes", "1", "--players", "5")["personas"]
+    assert {persona["games"] for persona in played.values()} == {10}
+
+
+def test_win_shares_have_intervals() -> None:
+    for persona in figures("--games", "8", "--holes", "1", "--players", "2")["personas"].values():
+        value, low, high = persona["win_share"]
+        assert 0 <= low <= value <= high <= 1
+
+
+@pytest.mark.parametrize("preset", ["classic", "jokers_wild", "speed", "competitive", "wild", "all_bonuses"])
+def test_every_preset_can_be_played(preset: str) -> None:
+    assert figures("--games", "1", "--rules", preset, "--players", "6", "--decks", "2")["games"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--players", "1"], "--players: 1 is not a number from 2 to 6"),
+        (["--players", "7"], "--players: 7 is not a number from 2 to 6"),
+        (["--games", "0"], "--games: 0 is too few; play at least one"),
+        (["--holes", "19"], "--holes: 19 is not a number from 1 to 18"),
+        (["--decks", "4"], "--decks: 4 is not a number from 1 to 3"),
+        (["--rules", "chess"], "there is no preset 'chess'; choose one of classic, jokers_wild, speed"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_with_a_sentence(arguments: list[str], complaint: str) -> None:
+    with pytest.raises(CommandError, match=complaint):
+        simulate(*arguments)
