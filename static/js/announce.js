@@ -1,0 +1,71 @@
+/** Telling what happens: a polite live region, the log beside the table, the toast, the banner. */
+
+import { element } from "./element.js";
+
+const LOG_LENGTH = 40;
+const TOAST_TIME = 5_000;
+const BANNER_TIME = 4_500;
+
+export function createAnnouncer() {
+  const spoken = element("div", {
+    class: "only-spoken",
+    role: "status",
+    "aria-live": "polite",
+    "data-testid": "spoken",
+  });
+  const log = element("ol", { class: "log" });
+  const toast = element("div", { class: "toast", role: "status", "data-testid": "toast", hidden: true });
+  const banner = element("div", { class: "banner", "aria-hidden": "true", hidden: true });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let toastTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let bannerTimer;
+  /** @type {string[]} */
+  let waiting = [];
+
+  /** Everything of one moment is spoken as one, after the newest state is on the page. */
+  function speak() {
+    spoken.replaceChildren(element("p", {}, waiting.join(" ")));
+    waiting = [];
+  }
+
+  return {
+    elements: [spoken, toast, banner],
+    log,
+    /** @param {string} sentence for those who listen */
+    say(sentence) {
+      if (!sentence) return;
+      if (waiting.length === 0) setTimeout(speak, 60);
+      waiting.push(sentence);
+    },
+    /** @param {string} sentence for the log */
+    note(sentence) {
+      if (!sentence) return;
+      log.prepend(element("li", {}, sentence));
+      while (log.children.length > LOG_LENGTH) log.lastElementChild?.remove();
+    },
+    /** @param {string} sentence that went wrong, or a small success */
+    toast(sentence) {
+      if (!sentence) return;
+      clearTimeout(toastTimer);
+      toast.hidden = false;
+      toast.textContent = sentence;
+      toastTimer = setTimeout(() => {
+        toast.hidden = true;
+      }, TOAST_TIME);
+    },
+    /** The banner's moment is over, before its time. */
+    clearBanner() {
+      banner.hidden = true;
+    },
+    /** @param {string} sentence that everybody should see for a moment */
+    banner(sentence) {
+      clearTimeout(bannerTimer);
+      banner.hidden = false;
+      banner.textContent = sentence;
+      bannerTimer = setTimeout(() => {
+        banner.hidden = true;
+      }, BANNER_TIME);
+    },
+  };
+}

@@ -1,0 +1,200 @@
+/** The board: everything that is seen while a game is played, put together from its parts. */
+
+import { button, element, enable, icon, setText } from "./element.js";
+import { createGrid, createOwnGrid } from "./grid.js";
+import { hintOf } from "./hint.js";
+import { createPiles } from "./piles.js";
+import { option } from "./protocol.js";
+import { rulesSummary } from "./rule-names.js";
+import { createOpponent, createWho, seatLabel } from "./seat.js";
+import { gettext, interpolate, ngettext } from "./texts.js";
+
+/** @import { Command, Seat } from "./protocol.js" */
+/** @import { View } from "./view.js" */
+
+/**
+ * @typedef {object} BoardActs
+ * @property {(command: Command) => void} send
+ * @property {(position: number) => void} choose
+ * @property {() => void} leave
+ * @property {() => void} showScorecard
+ * @property {() => void} showRules
+ * @property {() => void} showHelp
+ */
+
+/** @param {BoardActs} acts */
+export function createBoard(acts) {
+  const bar = createBar(acts);
+  const piles = createPiles(acts.send);
+  const opponents = createOpponents();
+  const strong = element("b");
+  const rest = element("span");
+  const hint = element("p", { class: "hint", "data-testid": "hint" }, strong, " ", rest);
+  const mine = createMine(acts);
+  const felt = element("div", { class: "felt" }, opponents.element, piles.element, hint, mine.element);
+  return {
+    bar: bar.element,
+    felt,
+    /** @type {(view: View) => void} */
+    update(view) {
+      bar.update(view);
+      opponents.update(view);
+      piles.update(view);
+      const [bold, text] = hintOf(view);
+      setText(strong, bold);
+      setText(rest, text);
+      mine.update(view);
+      felt.dataset.opponents = String(view.opponents.length);
+    },
+  };
+}
+
+/** @param {BoardActs} acts */
+function createBar(acts) {
+  const leave = button(
+    { class: "round", "data-testid": "leave", "aria-label": gettext("Leave the table") },
+    acts.leave,
+    icon("leave"),
+  );
+  const title = element("h1", { class: "where" });
+  const last = element("span", { class: "chip last-turns", hidden: true }, gettext("Last turns"));
+  const rulesText = element("span", { class: "words" });
+  const rules = button(
+    { class: "chip", "data-testid": "show-rules" },
+    acts.showRules,
+    icon("rules"),
+    rulesText,
+  );
+  const gallery = element("span", { class: "gallery", hidden: true });
+  const help = button(
+    { class: "round help", "data-testid": "help", "aria-label": gettext("Keys and help") },
+    acts.showHelp,
+    icon("help"),
+  );
+  const card = button(
+    { class: "round", "data-testid": "scorecard", "aria-label": gettext("Scorecard") },
+    acts.showScorecard,
+    icon("card"),
+  );
+  const bar = element(
+    "header",
+    { class: "bar" },
+    leave,
+    title,
+    last,
+    rules,
+    element("span", { class: "grow" }),
+    gallery,
+    help,
+    card,
+  );
+  return {
+    element: bar,
+    /** @type {(view: View) => void} */
+    update({ table, state }) {
+      const hole = interpolate(gettext("Hole %(hole)s"), { hole: Math.max(table.hole, 1) });
+      const of = interpolate(gettext("of %(holes)s"), { holes: table.holes });
+      if (title.textContent !== `${hole} ${of}`)
+        title.replaceChildren(element("b", {}, hole), " ", element("span", {}, of));
+      setText(rulesText, rulesSummary(table.rules));
+      rules.setAttribute(
+        "aria-label",
+        interpolate(gettext("Rules: %(rules)s"), { rules: rulesSummary(table.rules) }),
+      );
+      last.hidden = table.phase !== "last_turns";
+      gallery.hidden = state.gallery === 0;
+      const watching = ngettext("%(n)s is watching", "%(n)s are watching", state.gallery);
+      gallery.title = interpolate(watching, { n: state.gallery });
+      if (gallery.dataset.count !== String(state.gallery)) {
+        gallery.dataset.count = String(state.gallery);
+        gallery.replaceChildren(
+          icon("eye"),
+          String(state.gallery),
+          element("span", { class: "only-spoken" }, gettext("watching")),
+        );
+      }
+    },
+  };
+}
+
+function createOpponents() {
+  const section = element("section", { class: "opponents", "aria-label": gettext("The other players") });
+  /** @type {Map<number, ReturnType<typeof createOpponent>>} */
+  let panels = new Map();
+  return {
+    element: section,
+    /** @type {(view: View) => void} */
+    update(view) {
+      const numbers = view.opponents.map(({ number }) => number);
+      if ([...panels.keys()].join() !== numbers.join()) {
+        panels = new Map(numbers.map((number) => [number, createOpponent(number)]));
+        section.replaceChildren(...[...panels.values()].map((panel) => panel.element));
+      }
+      for (const [index, { number, seat }] of view.opponents.entries()) {
+        panels.get(number)?.update(view, seat, index);
+      }
+    },
+  };
+}
+
+/** @param {BoardActs} acts */
+function createMine(acts) {
+  const who = createWho();
+  const place = element("div", { class: "grid-place" });
+  const back = button(
+    { class: "button main take-back", "data-testid": "take-back", hidden: true },
+    () => acts.send({ do: "take_back_seat" }),
+    gettext("Take my seat back"),
+  );
+  const section = element("section", { class: "mine seat", role: "group" }, place, who.element, back);
+  /** @type {(view: View, seat: Seat) => void} */
+  let drawGrid = () => {};
+
+  /** The own grid is made of buttons, the one that a gallery sees in its place is not. @param {View} view */
+  function useGridFor(view) {
+    const key = `${view.bottom} ${view.own}`;
+    if (place.dataset.key === key) return;
+    place.dataset.key = key;
+    if (view.own !== null) {
+      const grid = createOwnGrid(view.own, acts.choose);
+      drawGrid = grid.update;
+      place.replaceChildren(grid.element);
+      section.removeAttribute("data-testid");
+    } else {
+      const grid = createGrid(view.bottom, true);
+      drawGrid = (now, seat) => grid.update(now.table, seat);
+      place.replaceChildren(grid.element);
+      section.dataset.testid = `opponent-${view.bottom}`;
+    }
+  }
+
+  return {
+    element: section,
+    /** @type {(view: View) => void} */
+    update(view) {
+      const seat = view.table.seats[view.bottom];
+      section.hidden = !seat;
+      if (!seat) return;
+      useGridFor(view);
+      drawGrid(view, seat);
+      who.update(view, seat, view.bottom);
+      section.setAttribute(
+        "aria-label",
+        view.own === null ? seatLabel(view, seat, view.bottom) : ownLabel(view),
+      );
+      section.classList.toggle("on-turn", view.table.turn === view.bottom);
+      back.hidden = !option(view.state.legal, "take_back_seat");
+      enable(back, !back.hidden);
+    },
+  };
+}
+
+/**
+ * @param {View} view
+ * @returns {string}
+ */
+function ownLabel(view) {
+  const seat = view.table.seats[view.bottom];
+  const label = seat ? seatLabel(view, seat, view.bottom) : "";
+  return interpolate(gettext("Your cards. %(facts)s"), { facts: label });
+}

@@ -1,0 +1,106 @@
+/** Playing by keyboard alone: which key asks for what. */
+
+import { dialogIsOpen } from "./dialog.js";
+import { element } from "./element.js";
+import { gettext } from "./texts.js";
+
+/**
+ * @typedef {object} Keys
+ * @property {(from: "stock" | "discard") => void} draw
+ * @property {(position: number) => void} choose
+ * @property {(name: string) => void} ask for a command without more to say
+ * @property {() => void} open
+ * @property {() => void} tell
+ * @property {() => void} help
+ */
+
+/**
+ * Listen to the keyboard of the page.
+ * @param {Keys} keys
+ */
+export function listenToKeys(keys) {
+  document.addEventListener("keydown", (event) => {
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.repeat ||
+      dialogIsOpen() ||
+      isTyping(event.target)
+    )
+      return;
+    const act = actionOf(event.key, keys);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/**
+ * @param {string} key
+ * @param {Keys} keys
+ * @returns {(() => void) | null}
+ */
+function actionOf(key, keys) {
+  if (/^[1-6]$/.test(key)) return () => keys.choose(Number(key) - 1);
+  switch (key.toLowerCase()) {
+    case "s":
+      return () => keys.draw("stock");
+    case "d":
+      return () => keys.draw("discard");
+    case "x":
+      return () => keys.ask("discard");
+    case "f":
+      return () => keys.ask("skip_flip");
+    case "k":
+      return () => keys.ask("knock");
+    case "u":
+      return () => keys.ask("undo_draw");
+    case "n":
+      return () => keys.ask("next_hole");
+    case "o":
+      return keys.open;
+    case "t":
+      return keys.tell;
+    case "?":
+      return keys.help;
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {boolean}
+ */
+function isTyping(target) {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
+  );
+}
+
+/**
+ * The list of keys, for the help window.
+ * @returns {HTMLElement}
+ */
+export function keyList() {
+  /** @type {[string, string][]} */
+  const rows = [
+    ["S", gettext("Draw from the stock")],
+    ["D", gettext("Take the top of the discard pile")],
+    ["1 – 6", gettext("Choose one of your cards: top row, then bottom row")],
+    ["X", gettext("Discard the drawn card")],
+    ["U", gettext("Put back what you took from the discard pile")],
+    ["F", gettext("Skip turning up a card")],
+    ["K", gettext("Knock")],
+    ["N", gettext("Next hole")],
+    ["T", gettext("Hear the whole table")],
+    ["?", gettext("This help")],
+  ];
+  return element(
+    "dl",
+    { class: "keys" },
+    ...rows.flatMap(([key, text]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, text)]),
+  );
+}

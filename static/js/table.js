@@ -1,0 +1,260 @@
+/** The table's page: connects the socket, the state and everything that shows it. */
+
+import { createAnnouncer } from "./announce.js";
+import { createBoard } from "./board.js";
+import { readBoot, readPictures, socketUrl } from "./boot.js";
+import { createConnection } from "./connection.js";
+import { clockFace, ServerClock } from "./countdown.js";
+import { Cutter } from "./cut.js";
+import { openDialog } from "./dialog.js";
+import { element } from "./element.js";
+import { keyList, listenToKeys } from "./keyboard.js";
+import { createLobby } from "./lobby.js";
+import { motionAllowed, playMotion, spotsOf } from "./motion.js";
+import { describe, logged, narrate, seatName, turnSentence } from "./narration.js";
+import { usePictures } from "./personas.js";
+import { Player } from "./player.js";
+import { option } from "./protocol.js";
+import { askForRules, showRules } from "./rules-window.js";
+import { scorecard } from "./scorecard.js";
+import { createSide } from "./side.js";
+import { TableSocket } from "./socket.js";
+import { apply, emptyState, freshEvents, hasGap } from "./store.js";
+import { createSheet } from "./tally.js";
+import { gettext, interpolate } from "./texts.js";
+import { viewOf } from "./view.js";
+
+/** @import { Command, Frame, GameEvent } from "./protocol.js" */
+/** @import { State } from "./store.js" */
+
+const LOOK_AT_THE_END = 1_100;
+const TICK = 250;
+
+const boot = readBoot();
+usePictures(readPictures());
+const root = /** @type {HTMLElement} */ (document.getElementById("table"));
+
+const stage = element("div", { class: "stage" });
+
+let state = emptyState();
+let resultReady = true;
+const clock = new ServerClock();
+const announcer = createAnnouncer();
+const connection = createConnection(boot);
+const socket = new TableSocket(socketUrl(boot), {
+  position: () => ({ game: state.game, seq: state.seq }),
+  take,
+  changed: connection.show,
+});
+const player = new Player({
+  state: () => state,
+  send: (command) => socket.send(command),
+  redraw: show,
+  complain: announcer.toast,
+});
+const cutter = new Cutter((command) => player.ask(command));
+const board = createBoard({
+  send,
+  choose: (position) => player.choose(position),
+  leave,
+  showScorecard,
+  showRules: () => readRules(),
+  showHelp,
+});
+const lobby = createLobby(boot, { send, showRules: readRules, changeRules, leave, tell: announcer.toast });
+const sheet = createSheet({
+  send,
+  homeUrl: boot.home_url,
+  newTableUrl: root.dataset.newTable ?? boot.home_url,
+});
+const side = createSide(announcer.log);
+
+/**
+ * Take in what the server sent.
+ * @param {Frame} frame
+ * @returns {boolean} whether events are missing before it
+ */
+function take(frame) {
+  if (frame.type === "error") announcer.toast(frame.message);
+  if (hasGap(state, frame)) return true;
+  const before = state;
+  const events = freshEvents(state, frame);
+  clock.hear(events);
+  const spots = spotsOf(root);
+  state = apply(state, frame);
+  player.forgetPicks();
+  waitForTheEnd(before, events);
+  show();
+  tell(before, events);
+  playMotion(root, events, spots);
+  cutter.consider(state);
+  return false;
+}
+
+/** Draw the table as it is. */
+function show() {
+  const { table } = state;
+  if (!table) return;
+  const view = viewOf(state, table, player.picks);
+  const inLobby = table.phase === "lobby";
+  if (inLobby) {
+    stageOnly([lobby.element]);
+    lobby.update(view);
+  } else {
+    stageOnly([board.bar, board.felt, side.element]);
+    board.update(view);
+    side.update(view);
+  }
+  sheet.update(view, resultReady);
+  const { dataset } = document.body;
+  dataset.phase = table.phase;
+  dataset.turn = table.turn === null ? "" : String(table.turn);
+  dataset.seq = String(state.seq);
+  document.title = titleOf(state);
+  if (table.phase !== "last_turns") announcer.clearBanner();
+  tick();
+}
+
+/**
+ * Put these parts on the page and nothing else; what is there already stays untouched.
+ * @param {HTMLElement[]} parts
+ */
+function stageOnly(parts) {
+  if (stage.firstElementChild !== parts[0]) stage.replaceChildren(...parts);
+}
+
+/**
+ * @param {State} now
+ * @returns {string}
+ */
+function titleOf(now) {
+  const table = interpolate(gettext("Table %(code)s"), { code: boot.code });
+  return now.table && now.table.turn !== null && now.table.turn === now.you.seat
+    ? `${gettext("Your turn")} · ${table}`
+    : table;
+}
+
+/**
+ * After the last card of a hole the grids stay in sight for a moment before the result covers them.
+ * @param {State} before
+ * @param {GameEvent[]} events
+ */
+function waitForTheEnd(before, events) {
+  if (!events.some((event) => event.type === "hole_ended") || !before.table || !motionAllowed()) return;
+  resultReady = false;
+  setTimeout(() => {
+    resultReady = true;
+    show();
+  }, LOOK_AT_THE_END);
+}
+
+/**
+ * Say what happened.
+ * @param {State} before
+ * @param {GameEvent[]} events
+ */
+function tell(before, events) {
+  for (const event of events) {
+    const sentence = narrate(event, event.type === "player_left" ? before : state);
+    announcer.say(sentence);
+    if (logged(event)) announcer.note(sentence);
+    if (event.type === "went_out") announcer.banner(outBanner(event));
+  }
+  announcer.say(turnSentence(before.legal, state.legal));
+}
+
+/**
+ * @param {GameEvent} event
+ * @returns {string}
+ */
+function outBanner(event) {
+  if (event.seat === state.you.seat) return gettext("You went out. One last turn for everybody else.");
+  const who = seatName(state.table, event.seat, state.you.seat);
+  if (state.you.seat === null) return interpolate(gettext("%(who)s went out. Last turns."), { who });
+  return interpolate(gettext("%(who)s went out. Last turn for you."), { who });
+}
+
+/** Show what is left of the turn, where it is a person's. */
+function tick() {
+  const { table } = state;
+  const turn = table?.turn ?? null;
+  const seat = turn === null ? null : table?.seats[turn];
+  const runs = table?.due_at && seat && seat.kind !== "cpu" && !seat.autopilot;
+  const opens = table?.due_at && table.phase === "opening" && option(state.legal, "open");
+  for (const face of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-clock]"))) {
+    const number = Number(face.dataset.seat);
+    face.hidden = !((runs && number === turn) || (opens && number === state.you.seat));
+    if (face.hidden || !table?.due_at) continue;
+    const seconds = clock.secondsUntil(table.due_at);
+    face.textContent = clockFace(seconds);
+    face.classList.toggle("short", seconds <= 10);
+  }
+}
+
+/** @param {Command} command */
+async function send(command) {
+  const answer = await player.ask(command);
+  if (answer?.type === "ok" && ["sit", "stand"].includes(command.do)) socket.sync();
+}
+
+async function leave() {
+  const seat = state.you.seat;
+  const playing = ["opening", "playing", "last_turns", "hole_over"].includes(state.table?.phase ?? "");
+  if (seat !== null && playing) {
+    const words = gettext(
+      "The caddie will play for you. You can come back and take your seat again at any time.",
+    );
+    const choices = [
+      { value: "leave", text: gettext("Leave"), main: true, testid: "leave-now" },
+      { value: "", text: gettext("Stay") },
+    ];
+    if ((await openDialog(gettext("Leave the table?"), [words], choices)) !== "leave") return;
+  }
+  if (seat !== null && (playing || state.table?.phase === "lobby")) {
+    const patience = new Promise((resolve) => setTimeout(resolve, 1_500));
+    await Promise.race([socket.send({ do: "stand" }), patience]);
+  }
+  location.assign(boot.home_url);
+}
+
+function showScorecard() {
+  if (!state.table) return;
+  const view = viewOf(state, state.table, []);
+  const log = announcer.log.cloneNode(true);
+  openDialog(gettext("Scorecard"), [scorecard(view), log], [], {
+    className: "paper",
+    testid: "scorecard-window",
+  });
+}
+
+function readRules() {
+  if (state.table) showRules(state.table.rules, boot.rules_url);
+}
+
+async function changeRules() {
+  if (!state.table) return;
+  const rules = await askForRules(state.table.rules);
+  if (rules) send({ do: "rules", rules });
+}
+
+function showHelp() {
+  openDialog(gettext("Keys and help"), [keyList()], [], { testid: "help-window" });
+}
+
+stage.append(...root.childNodes);
+root.replaceChildren(stage, sheet.element, ...connection.elements, ...announcer.elements);
+listenToKeys({
+  draw: (from) => player.draw(from),
+  choose: (position) => player.choose(position),
+  ask: (name) => player.askFor(name),
+  open: () => player.open(),
+  tell: () => announcer.say(describe(state)),
+  help: showHelp,
+});
+setInterval(tick, TICK);
+addEventListener("online", () => socket.revive());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) socket.revive();
+});
+document.body.dataset.connected = "no";
+socket.connect();
