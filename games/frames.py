@@ -8,7 +8,8 @@ import msgspec
 
 from games.rules.events import GameStarted
 from games.rules.legal import legal
-from games.rules.views import redact, view_for
+from games.rules.scoring import values_shown
+from games.rules.views import redact, scores_shown, view_for
 from games.schedule import next_step
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def table(live: LiveGame, viewer: int | None, present: Collection[int]) -> Json:
         "discard": view.discard,
         "drawn": _drawn(view),
         "seats": [seat and _seat(live, seat, present) for seat in view.seats],
+        "values": values_shown(view.rules),
+        "scorecard": view.scorecard,
+        "tally": None if view.tally is None else scores_shown(view.tally),
+        "places": view.places,
     }
 
 
@@ -72,6 +77,7 @@ def _drawn(view: View) -> Json | None:
 def _seat(live: LiveGame, seat: SeatView, present: Collection[int]) -> Json:
     return _who(live, seat.player, seat.persona) | {
         "grid": seat.grid,
+        "columns": seat.columns,
         "showing": seat.showing,
         "score": seat.score,
         "total": seat.total,

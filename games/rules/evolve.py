@@ -206,6 +206,7 @@ def _hole_ended(state: GameState, hole: HoleState, event: e.HoleEnded) -> GameSt
         hole=hole,
         commitment=event.next_commitment,
         secret=event.next_secret,
+        scorecard=(*state.scorecard, tuple(line.score for line in event.scores)),
     )
 
 

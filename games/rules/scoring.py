@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from games.rules.cards import JOKER, JOKERS, PACK, Card
+from games.rules.cards import JOKER, JOKERS, PACK, RANKS, Card
 from games.rules.grid import COLUMNS
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ def values(rules: HouseRules) -> dict[Card, int]:
 def value(card: Card, rules: HouseRules) -> int:
     """What a single, unpaired card counts under these rules."""
     return values(rules)[card]
+
+
+@lru_cache(maxsize=512)
+def values_shown(rules: HouseRules) -> dict[str, int]:
+    """What single cards count, by rank; a card that counts otherwise than its rank stands by its own name."""
+    worth = values(rules)
+    ranks = {rank: worth[Card(f"{rank}C")] for rank in RANKS} | {JOKER: worth[JOKERS[0]]}
+    return ranks | {card: points for card, points in worth.items() if points != ranks[card[0]]}
 
 
 def _value(card: Card, rules: HouseRules) -> int:

@@ -108,6 +108,8 @@ class GameState:
     """To the secret of the hole to come."""
     secret: str | None = None
     cuts: Cuts = ()
+    scorecard: tuple[tuple[int, ...], ...] = ()
+    """Of each finished hole, every seat's settled score."""
     places: tuple[int, ...] | None = None
 
     def seat(self, number: int) -> SeatState:

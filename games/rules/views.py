@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 
 from games.rules import events as e
+from games.rules.grid import COLUMNS
 from games.rules.legal import legal
-from games.rules.scoring import grid_score
+from games.rules.scoring import column_points, grid_score
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from games.rules.cards import Card
     from games.rules.commands import Source
     from games.rules.house_rules import HouseRules
     from games.rules.legal import Option
+    from games.rules.scoring import ScoreLine
     from games.rules.state import FlipDue, GameState, HoleState, Phase, SeatState
 
 Viewer: TypeAlias = int | None
@@ -40,6 +44,8 @@ class SeatView:
     player: int | None
     persona: str | None
     grid: tuple[Card | None, ...]
+    columns: tuple[int | None, ...]
+    """What each column counts whose two cards lie face up; None for the others."""
     showing: int
     score: int | None
     total: int
@@ -66,6 +72,11 @@ class View:
     drawn: DrawnView | None
     flip: FlipDue
     seats: tuple[SeatView | None, ...]
+    scorecard: tuple[tuple[int, ...], ...]
+    """Of each finished hole, every seat's settled score."""
+    tally: tuple[ScoreLine, ...] | None
+    """How the scores of the hole that has just ended came about."""
+    places: tuple[int, ...] | None
 
     @property
     def own(self) -> SeatView:
@@ -95,6 +106,9 @@ def view_for(state: GameState, viewer: Viewer) -> View:
         seats=tuple(
             None if seat is None else _seat_view(state, hole, n, seat) for n, seat in enumerate(state.seats)
         ),
+        scorecard=state.scorecard,
+        tally=hole.scores if hole else None,
+        places=state.places,
     )
 
 
@@ -116,6 +130,7 @@ def _seat_view(state: GameState, hole: HoleState | None, number: int, seat: Seat
         player=seat.player,
         persona=seat.persona,
         grid=grid,
+        columns=tuple(_column(grid, top, low, state.rules) for top, low in COLUMNS) if grid else (),
         showing=grid_score(grid, state.rules) if grid else 0,
         score=hole.scores[number].score if hole and hole.scores else None,
         total=seat.total,
@@ -123,6 +138,20 @@ def _seat_view(state: GameState, hole: HoleState | None, number: int, seat: Seat
         autopilot=seat.autopilot,
         ready=seat.ready,
     )
+
+
+def _column(grid: tuple[Card | None, ...], top: int, low: int, rules: HouseRules) -> int | None:
+    if grid[top] is None or grid[low] is None:
+        return None
+    return column_points(grid[top], grid[low], rules)
+
+
+def scores_shown(scores: Iterable[ScoreLine]) -> list[dict[str, Any]]:
+    """Settled scores with their parts, as the wire has them."""
+    return [
+        {"score": line.score, "parts": [{"why": part.why, "points": part.points} for part in line.parts]}
+        for line in scores
+    ]
 
 
 def redact(event: e.Event, viewer: Viewer) -> dict[str, Any]:
@@ -196,10 +225,7 @@ def _hole_started(event: e.HoleStarted) -> dict[str, Any]:
 
 def _hole_ended(event: e.HoleEnded) -> dict[str, Any]:
     return {
-        "scores": [
-            {"score": line.score, "parts": [{"why": part.why, "points": part.points} for part in line.parts]}
-            for line in event.scores
-        ],
+        "scores": scores_shown(event.scores),
         "totals": event.totals,
         "grids": event.grids,
         "winners": event.winners,

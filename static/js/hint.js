@@ -89,6 +89,7 @@ function waitHint(view) {
   switch (table.phase) {
     case "opening":
       if (table.hole === 0) return gettext("The pack is being shuffled and cut.");
+      if (own === null) return gettext("The players are turning up their cards.");
       return gettext("The others are turning up their cards.");
     case "hole_over":
       return holeOverHint(view);
