@@ -31,4 +31,6 @@ def _is_trusted(address: str) -> bool:
         parsed = ip_address(address)
     except ValueError:
         return False
+    # A socket that listens for both kinds gives IPv4 addresses in this form.
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     return any(parsed in network for network in settings.TRUSTED_PROXIES)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 
@@ -47,15 +47,18 @@ def identify(scope: Scope) -> Identity:
         if user is None:
             raise BadToken
         return Identity(user)
-    cookies = SimpleCookie(headers.get("cookie", ""))
-    session = cookies.get(settings.SESSION_COOKIE_NAME)
+    # As Django reads them: http.cookies gives up at the first cookie that it does not like.
+    session = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
     if not _is_ours(headers.get("origin", "")) and ("origin" in headers or session is not None):
         raise ForeignOrigin
-    return _by_session(session.value) if session is not None else Identity(None)
+    return _by_session(session) if session is not None else Identity(None)
 
 
 def _is_ours(origin: str) -> bool:
-    host, _port = split_domain_port(urlsplit(origin).netloc)
+    try:
+        host, _port = split_domain_port(urlsplit(origin).netloc)
+    except ValueError:
+        return False
     return bool(host) and validate_host(host, settings.ALLOWED_HOSTS)
 
 

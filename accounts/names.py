@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 SHORTEST: Final = 2
 LONGEST: Final = 24
 EXTRA: Final = " -_.'’"
+MOST_MARKS: Final = 3
+"""A letter's own: Hindi needs three; more only climb over the lines above and below."""
+INVISIBLE: Final = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, *range(0xFE00, 0xFE10)))
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+"""Letters and marks that show nothing."""
 RESERVED: Final = (
     "admin", "administrator", "anonymous", "caddie", "cpu", "dealer", "golf", "guest", "host", "mod", "moderator",
     "nobody", "official", "owner", "root", "staff", "support", "system", "team", "you",
@@ -28,8 +34,22 @@ class BadName(ValueError):
 def look(name: str) -> str:
     """The name as the eye reads it: two names with the same look cannot be told apart at a table."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    letters = "".join(letter for letter in folded if letter.isalnum() or letter in "$@|")
-    return letters.translate(LOOKS_LIKE).replace("rn", "m").replace("vv", "w").replace("i", "l")
+    letters = "".join(letter for letter in folded if _is_seen(letter))
+    seen = letters.translate(LOOKS_LIKE).replace("rn", "m").replace("vv", "w").replace("i", "l")
+    # Put together again: a syllable of Hangul comes apart into three.
+    return unicodedata.normalize("NFC", seen)
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether it tells names apart: letters and digits, and vowel signs, but no accents."""
+    if letter in INVISIBLE:
+        return False
+    vowel = _is_mark(letter) and not unicodedata.combining(letter)
+    return letter.isalnum() or vowel or letter in "$@|"
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Mn", "Mc"}
 
 
 RESERVED_LOOKS: Final = frozenset(look(name) for name in RESERVED)
@@ -46,11 +66,22 @@ def checked(name: str) -> str:
             _("A name has from %(shortest)d to %(longest)d characters.")
             % {"shortest": SHORTEST, "longest": LONGEST}
         )
-    if not all(letter.isalnum() or letter in EXTRA for letter in name) or not any(map(str.isalpha, name)):
+    if not _is_readable(name):
         raise BadName(_("A name is made of letters, digits, spaces, dots, hyphens and apostrophes."))
     if look(name) in RESERVED_LOOKS or _is_an_accounts(name):
         raise BadName(_("That name is taken. Please choose another."))
     return name
+
+
+def _is_readable(name: str) -> bool:
+    """Whether it has a letter, and nothing but letters with their marks, digits and a little punctuation."""
+    marks = MOST_MARKS
+    for letter in name:
+        marks = marks + 1 if _is_mark(letter) else 0 if letter.isalpha() else MOST_MARKS
+        allowed = letter.isalnum() or letter in EXTRA or _is_mark(letter)
+        if not allowed or letter in INVISIBLE or marks > MOST_MARKS:
+            return False
+    return any(map(str.isalpha, name))
 
 
 def _is_an_accounts(name: str) -> bool:

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
-from ninja.errors import HttpError
-from ninja.security import HttpBearer, django_auth
-from pydantic import ConfigDict
+from ninja import Field, Router, Schema, Status
+from ninja.errors import AuthenticationError
+from ninja.security import HttpBearer, SessionAuth
+from pydantic import ConfigDict, field_validator
 
 from accounts import guests
 from accounts.models import User
@@ -30,13 +30,29 @@ class Bearer(HttpBearer):
         return guests.by_token(token)
 
 
-SIGNED_IN = [Bearer(), django_auth]
+class Browser(SessionAuth):
+    """The session of a browser, with its CSRF token where something is to change."""
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        # Whoever has no session hears that they are not signed in, and not that a CSRF token is missing.
+        return super().__call__(request) if request.user.is_authenticated else None
+
+
+SIGNED_IN = [Bearer(), Browser()]
 
 
 class Strict(Schema):
     """A body in which every field is known and of its own type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_null(cls, value: object) -> object:
+        """A field may be left out; null is no value of any."""
+        if value is None:
+            raise ValueError("null")
+        return value
 
 
 class Error(Schema):
@@ -45,10 +61,18 @@ class Error(Schema):
     field: str | None = None
 
 
+BAD_BODY = {400: Error, 413: Error, 422: Error}
+NOT_SIGNED_IN = {401: Error, 403: Error}
+
+
 class NewGuest(Strict):
     name: str = Field(
-        "", max_length=200, description="What others see; the site finds one if it is left out."
+        default="", max_length=200, description="What others see; the site finds one if it is left out."
     )
+
+
+NOTHING_ASKED = NewGuest()
+"""An empty body is as good as an empty object."""
 
 
 class Person(Schema):
@@ -104,14 +128,14 @@ class TableList(Schema):
     next: str | None
 
 
-@router.post("guests", response={201: GuestMade, 422: Error, 429: Error}, auth=None)
-def make_guest(request: HttpRequest, body: NewGuest | None = None) -> tuple[int, Json]:
+@router.post("guests", response={201: GuestMade, 429: Error, **BAD_BODY}, auth=None)
+def make_guest(request: HttpRequest, body: NewGuest = NOTHING_ASKED) -> Status[Json]:
     """A new guest, with a token that is good for 30 days and renewed by use."""
     try:
-        guest = guests.new_guest(request, body.name if body else "")
+        guest = guests.new_guest(request, body.name)
     except BadName as error:
         raise Refused(422, "bad_name", str(error), "name") from error
-    return 201, {"token": guests.new_token(guest), "user": _person(guest)}
+    return Status(201, {"token": guests.new_token(guest), "user": _person(guest)})
 
 
 @router.get("me", response={200: Me, 401: Error}, auth=SIGNED_IN)
@@ -124,8 +148,8 @@ def me(request: HttpRequest) -> Json:
     return _person(user) | {"preferences": user.preferences, "seats": seats}
 
 
-@router.post("tables", response={201: TableMade, 401: Error, 422: Error, 429: Error}, auth=SIGNED_IN)
-def make_table(request: HttpRequest, body: NewTable) -> tuple[int, Json]:
+@router.post("tables", response={201: TableMade, 429: Error, **NOT_SIGNED_IN, **BAD_BODY}, auth=SIGNED_IN)
+def make_table(request: HttpRequest, body: NewTable) -> Status[Json]:
     """A new table. The caller is its host and has seat 0, the CPU players have the next."""
     user: User = request.auth  # type: ignore[attr-defined]
     try:
@@ -145,7 +169,7 @@ def make_table(request: HttpRequest, body: NewTable) -> tuple[int, Json]:
         raise Refused(422, "bad_rules", _(error.message) % error.blanks, field) from error
     except tables.BadTable as error:
         raise Refused(422, "bad_table", error.message, error.field) from error
-    return 201, lists.addresses(request, table.code)
+    return Status(201, lists.addresses(request, table.code))
 
 
 @router.get("tables", response={200: TableList, 422: Error}, auth=None)
@@ -157,7 +181,7 @@ def list_tables(request: HttpRequest, after: str = "") -> Json:
     return {"items": items, "next": following}
 
 
-@router.get("tables/{code}", response={200: TableShown, 403: Error, 404: Error}, auth=None)
+@router.get("tables/{code}", response={200: TableShown, 404: Error, **NOT_SIGNED_IN}, auth=None)
 def show_table(request: HttpRequest, code: str) -> Json:
     """One table, as the gallery sees it."""
     user = _whoever(request)
@@ -175,7 +199,7 @@ def _whoever(request: HttpRequest) -> User | None:
     if scheme.lower() == "bearer":
         user = guests.by_token(token)
         if user is None:
-            raise HttpError(401, "unknown token")
+            raise AuthenticationError
         return user
     return request.user if isinstance(request.user, User) else None
 

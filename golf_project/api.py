@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from accounts.limits import TooMany
@@ -21,6 +21,17 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", tables, tags=["tables"])
+elsewhere = Router()
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+@elsewhere.api_operation(METHODS, "{path:path}", auth=None, include_in_schema=False)
+def no_such_call(request: HttpRequest, path: str) -> None:
+    """Whatever is none of the calls before it."""
+    raise Refused(404, "not_found", _("There is no such call."))
+
+
+api.add_router("", elsewhere)  # The last of all routers.
 
 
 def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -69,7 +80,7 @@ def on_too_large(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
-    codes = {400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
-    messages = {400: _("The body is not JSON."), 401: _("Sign in, or send a token that is good.")}
+    codes = {400: "bad_request", 403: "not_allowed", 404: "not_found"}
+    messages = {400: _("The body is not JSON."), 403: _("The CSRF token is missing or not the right one.")}
     message = messages.get(error.status_code, _("That is not allowed."))
     return _answer(request, Refused(error.status_code, codes.get(error.status_code, "refused"), message))

@@ -1,0 +1,44 @@
+"""What the tests of tables share: a club of their own, and time that they move on by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests.kit.club import Club
+from tests.kit.hours import Hours
+from tests.kit.rows import empty
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from pytest_django.fixtures import Settings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quickly_emptied() -> Iterator[None]:
+    """Tests that commit have their rows deleted, as truncating takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings: Settings) -> None:
+    """Nobody makes too many tables, but in the tests of just that."""
+    settings.GOLF_RATE_LIMITS = False
+
+
+@pytest.fixture
+def hours(monkeypatch: pytest.MonkeyPatch) -> Hours:
+    return Hours(monkeypatch)
+
+
+@pytest.fixture
+async def club(transactional_db: None, hours: Hours) -> AsyncIterator[Club]:
+    """The site, in the event loop of the test."""
+    club = await Club.open(hours)
+    yield club
+    await club.close()
