@@ -76,13 +76,13 @@ async def _act(
                 raise Stale
             one, further = prepare(live, command, by, runtime.shuffle)
             one = replace(one, by_clock=expected is not None)
+            stored = one.stored()
+            await runtime.games.learn_names(live, stored)  # Before the commit: after it nothing may fail.
             try:
                 await runtime.journal.append(one)
             except Conflict:
                 await runtime.show(live, await runtime.games.catch_up(live))
                 continue
-            stored = one.stored()
-            await runtime.games.learn_names(live, stored)
             live.adopt(further, stored)
             await runtime.show(live, stored)
             await runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, stored))
@@ -146,7 +146,8 @@ async def resume(runtime: Runtime, live: LiveGame) -> None:
     """Somebody has come back to a table that stood still: people's time counts from now, and the clock goes on."""
     if not live.fold.state.is_live:
         return
-    live.resumed_at = now = timezone.now()
+    now = timezone.now()
+    live.resumed(now)
     await runtime.threads.run(due.resume, live.id, now, due_at(live.fold, live.table, now, now))
     runtime.changed.set()
 

@@ -20,6 +20,7 @@ from games.actions import LOOK_AGAIN, Superseded
 from games.fold import BrokenStream
 from games.journal import Unavailable
 from games.live import NoSuchTable
+from games.presence import BEAT_SECONDS
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.schedule import command_for, next_step
@@ -27,6 +28,7 @@ from games.schedule import command_for, next_step
 if TYPE_CHECKING:
     from games.due import Claim
     from games.live import LiveGame
+    from games.presence import Attendance
     from games.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
     if not runtime.bus.alone and not runtime.hub.serves(live.table.id):
         async with live.lock:
             await runtime.games.catch_up(live)
-    live.resumed_at = claim.resumed_at
+    live.resumed(claim.resumed_at)
     due_at = claim.due_at
     while live.fold.state.is_live:
         if await _is_deserted(runtime, live, due_at):
@@ -130,19 +132,32 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
 
 async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bool:
     """Whether nobody is connected: then the table stands still, and is closed after a while."""
-    attendance = await runtime.presence.at(live.table.id)
-    if attendance.users:
+    # A machine that was asleep wakes up with its own sockets, but with old words about them.
+    if runtime.players_here(live.table.id):
         return False
-    if attendance.last_seen is None:
-        await runtime.presence.say(runtime.bus.origin, {live.table.id: ((), 0)})
+    attendance = await runtime.presence.at(live.table.id)
+    if attendance is not None and attendance.users:
+        return False
     now = timezone.now()
-    last_seen = datetime.fromtimestamp(attendance.last_seen, now.tzinfo) if attendance.last_seen else now
-    closes_at = last_seen + timedelta(minutes=settings.GOLF_IDLE_TABLE_MINUTES)
-    if now < closes_at:
-        await runtime.threads.run(due.put_off, live.id, closes_at, was=due_at)
+    if (later := await _not_closed_before(runtime, live, attendance, now)) > now:
+        await runtime.threads.run(due.put_off, live.id, min(later, now + LOOK_AGAIN), was=due_at)
         return True
     try:
         await actions.act(runtime, live, c.Abandon("idle"), by="clock", expected=live.seq)
     except IllegalMove:
         log.info("game %d was over already", live.id)
     return True
+
+
+async def _not_closed_before(
+    runtime: Runtime, live: LiveGame, attendance: Attendance | None, now: datetime
+) -> datetime:
+    """When a table that nobody seems to be at may be closed, or is to be looked at again."""
+    if attendance is None:
+        return now + due.LEASE
+    if attendance.last_seen is None:
+        # After a restart of everything: whoever is connected somewhere says so within a heartbeat.
+        await runtime.presence.say(runtime.bus.origin, {live.table.id: ((), 0)})
+        return now + timedelta(seconds=BEAT_SECONDS + 2)
+    last_seen = datetime.fromtimestamp(attendance.last_seen, now.tzinfo)
+    return last_seen + timedelta(minutes=settings.GOLF_IDLE_TABLE_MINUTES)

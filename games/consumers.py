@@ -183,7 +183,7 @@ async def _flush(viewer: Viewer, writer: asyncio.Future[None], send: Send) -> No
 
 async def _say_bye(send: Send, bye: Bye) -> None:
     """Best effort: the other side may be gone, or not reading."""
-    frame = frames.dumps({"type": "bye", "code": bye.code, "message": bye.message})
+    frame = frames.dumps({"type": "bye", "code": bye.code, "message": _(bye.message)})
     with contextlib.suppress(Exception):
         await asyncio.wait_for(send({"type": "websocket.send", "text": frame}), 1)
     with contextlib.suppress(Exception):

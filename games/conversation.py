@@ -96,7 +96,6 @@ class Conversation:
                 self.manners.fruitless()
                 return self._sync(live, seen_of(message))
             case Say():
-                self.manners.fruitless()
                 return self._say(live, message)
             case Rematch():
                 return await self._rematch(live)
@@ -130,6 +129,7 @@ class Conversation:
 
     def _say(self, live: LiveGame, message: Say) -> int:
         seat = self._seat(live)
+        self.manners.fruitless()
         self.runtime.hub.tell(live.table.id, {"type": "said", "seat": seat, "phrase": message.phrase})
         return live.seq
 

@@ -75,6 +75,11 @@ def look_now(game_id: int) -> None:
     GameClock.objects.filter(pk=game_id).update(due_at=timezone.now(), claimed_until=None)
 
 
+def resumed_at(game_id: int) -> datetime | None:
+    """When somebody came back to a live game after it stood still; None if that never was."""
+    return GameClock.objects.filter(pk=game_id).values_list("resumed_at", flat=True).first()
+
+
 def resume(game_id: int, resumed_at: datetime, until: datetime | None) -> None:
     """Note that a table goes on after it stood still."""
     GameClock.objects.filter(pk=game_id).update(

@@ -10,9 +10,10 @@ import asyncio
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from games import frames
+from games.rules.events import CardDrawn, PlayerJoined, PlayerLeft
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -42,13 +43,22 @@ class Viewer:
         self.user_id = user_id
         self.session = session
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.greeted = False
+        """Whether it has had its first frame: before that it is shown nothing."""
         self._outbox: deque[str] = deque()
         self._filled = asyncio.Event()
 
+    def greet(self, text: str) -> None:
+        """Put the first frame into the outbox."""
+        self.greeted = True
+        self.send(text)
+
     def send(self, text: str) -> None:
         """Put a frame into the outbox. Whoever does not read is sent away, to come back and sync."""
+        if self.ended.done():
+            return
         if len(self._outbox) >= MOST_WAITING:
-            self.end(Bye("too_slow", _("Your connection did not keep up. It starts afresh.")))
+            self.end(Bye("too_slow", noop("Your connection did not keep up. It starts afresh.")))
             return
         self._outbox.append(text)
         self._filled.set()
@@ -111,6 +121,9 @@ class Hub:
     def viewers(self, table: int) -> list[Viewer]:
         return list(self._tables.get(table, ()))
 
+    def _greeted(self, table: int) -> list[Viewer]:
+        return [viewer for viewer in self.viewers(table) if viewer.greeted]
+
     def users(self, table: int) -> set[int]:
         """The ids of the users who look at a table here."""
         return {viewer.user_id for viewer in self.viewers(table) if viewer.user_id is not None}
@@ -123,12 +136,11 @@ class Hub:
         A frame is made and serialised once a distinct view: who drew from the stock sees more than the others,
         and who may do something now has more to choose from.
         """
-        viewers = self.viewers(live.table.id)
-        if not viewers:
+        if not self.serves(live.table.id):
             return
         now = self._changed(live, present)
         made: dict[object, str] = {}
-        for viewer in viewers:
+        for viewer in self._greeted(live.table.id):
             seat = live.seat_of(viewer.user_id)
             signed_in = viewer.user_id is not None
             key = (seat, signed_in) if seat is not None or live.fold.state.hole is None else None
@@ -154,7 +166,7 @@ class Hub:
     def show_afresh(self, live: LiveGame, present: Collection[int]) -> None:
         """Give everybody at the table a snapshot: it has a new game."""
         self._shown[live.table.id] = frames.table(live, None, present)
-        for viewer in self.viewers(live.table.id):
+        for viewer in self._greeted(live.table.id):
             seat = live.seat_of(viewer.user_id)
             signed_in = viewer.user_id is not None
             viewer.send(frames.dumps(frames.snapshot(live, seat, present, signed_in=signed_in)))
@@ -162,16 +174,20 @@ class Hub:
     def tell(self, table: int, frame: Json) -> None:
         """The same frame for everybody at a table."""
         text = frames.dumps(frame)
-        for viewer in self.viewers(table):
+        for viewer in self._greeted(table):
             viewer.send(text)
 
 
 def _events_frame(
     live: LiveGame, batch: Sequence[Stored], now: Json, seat: int | None, *, signed_in: bool
 ) -> str:
-    if now.get("drawn"):
-        now = now | {"drawn": frames.drawn(live, seat)}
-    return frames.dumps(frames.events(live, batch, now, seat, signed_in=signed_in))
+    drawn = frames.drawn(live, seat)
+    if drawn and ("drawn" in now or any(isinstance(stored.event, CardDrawn) for stored in batch)):
+        now = now | {"drawn": drawn}  # The gallery's may look as before, and hide another card.
+    frame = frames.events(live, batch, now, seat, signed_in=signed_in)
+    if "host" in now or any(isinstance(stored.event, PlayerJoined | PlayerLeft) for stored in batch):
+        frame["you"] = frames.you(live, seat)
+    return frames.dumps(frame)
 
 
 def presence(live: LiveGame, users: Collection[int], gallery: int) -> Json:

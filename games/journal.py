@@ -92,7 +92,14 @@ class Journal:
             else:
                 _answer(done, None)
                 return
-        _answer(done, Unavailable())
+        _answer(done, None if await self._is_stored(one) else Unavailable())
+
+    async def _is_stored(self, one: Append) -> bool:
+        """Whether the last try was committed before its connection broke."""
+        try:
+            return await self._threads.run(event_store.holds, one)
+        except (OperationalError, InterfaceError):
+            return False
 
 
 def _append_once(one: Append) -> None:

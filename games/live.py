@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from accounts.models import User
-from games import event_store
+from games import due, event_store
 from games.fold import Fold, Stored, fold
-from games.models import Game, GameClock, Table
+from games.models import Game, Table
 from games.rules.events import PlayerJoined
 from games.schedule import Tempo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from games.threads import DatabaseThreads
@@ -77,6 +77,11 @@ class LiveGame:
     def seq(self) -> int:
         return self.fold.seq
 
+    def resumed(self, at: datetime | None) -> None:
+        """Somebody came back to the table at this time, after it stood still."""
+        if at is not None and (self.resumed_at is None or at > self.resumed_at):
+            self.resumed_at = at
+
     def add(self, events: Iterable[Stored]) -> list[Stored]:
         """Fold in those events that are next, and give them back; earlier ones are known already."""
         added = []
@@ -119,8 +124,9 @@ class LiveGame:
 class LiveGames:
     """The games that this process has at hand."""
 
-    def __init__(self, threads: DatabaseThreads) -> None:
+    def __init__(self, threads: DatabaseThreads, in_use: Callable[[LiveGame], bool]) -> None:
         self._threads = threads
+        self._in_use = in_use
         self._games: OrderedDict[int, LiveGame] = OrderedDict()
         self._loading: dict[int, asyncio.Task[LiveGame]] = {}
 
@@ -139,19 +145,30 @@ class LiveGames:
         """The game if this process has it folded already."""
         return self._games.get(game_id)
 
+    async def coming(self, game_id: int) -> LiveGame | None:
+        """The game if this process is just folding it, as soon as it is folded."""
+        task = self._loading.get(game_id)
+        return None if task is None else await asyncio.shield(task)
+
     async def _load(self, game_id: int) -> LiveGame:
         live = await self._threads.run(load_game, game_id)
         self._games[game_id] = live
-        while len(self._games) > MOST_GAMES:
-            oldest = next(iter(self._games))
-            if self._games[oldest].lock.locked():
-                break
-            del self._games[oldest]
+        if len(self._games) > MOST_GAMES:
+            self._make_room()
         return live
 
+    def _make_room(self) -> None:
+        """Let the game go that was untouched for longest. One that is in use would live on beside its successor."""
+        for game_id, live in self._games.items():
+            if not live.lock.locked() and not self._in_use(live):
+                del self._games[game_id]
+                return
+
     async def catch_up(self, live: LiveGame) -> list[Stored]:
-        """Fold in what other processes have appended, and give it back."""
-        return await self.take_in(live, await self._threads.run(event_store.load, live.id, live.seq))
+        """Fold in what other processes have appended, and give it back; learn when they took the table up again."""
+        resumed_at, events = await self._threads.run(_after, live.id, live.seq)
+        live.resumed(resumed_at)
+        return await self.take_in(live, events)
 
     async def take_in(self, live: LiveGame, events: Sequence[Stored]) -> list[Stored]:
         """Fold in events that are stored already; those that were new."""
@@ -165,13 +182,16 @@ class LiveGames:
             live.people |= await self._threads.run(people, strangers)
 
 
+def _after(game_id: int, seq: int) -> tuple[datetime | None, list[Stored]]:
+    return due.resumed_at(game_id), event_store.load(game_id, seq)
+
+
 def load_game(game_id: int) -> LiveGame:
     """A game folded from all its events. Asks the database; BrokenStream where the stream cannot be folded."""
     game = Game.objects.select_related("table").filter(pk=game_id).first()
     if game is None:
         raise NoSuchTable(game_id)
-    resumed = GameClock.objects.filter(pk=game_id).values_list("resumed_at", flat=True).first()
-    live = LiveGame(game_id, table_info(game.table), event_store.load(game_id), {}, resumed)
+    live = LiveGame(game_id, table_info(game.table), event_store.load(game_id), {}, due.resumed_at(game_id))
     live.people = people({seat.player for _n, seat in live.fold.state.taken if seat.player is not None})
     return live
 

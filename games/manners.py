@@ -48,8 +48,7 @@ class Manners:
     async def before_move(self) -> None:
         """A move is asked for: returns as soon as there is room for it, so that a quick bot is slowed, not refused."""
         if settings.GOLF_RATE_LIMITS:
-            while (wait := _wait(self._moves, MOVES, MOVES_SECONDS)) > 0:
-                await asyncio.sleep(wait)
+            await asyncio.sleep(_wait(self._moves, MOVES, MOVES_SECONDS))
 
     def moved(self) -> None:
         """A move was accepted."""

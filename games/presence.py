@@ -33,7 +33,7 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Attendance(NamedTuple):
-    """Who is at a table now, and when somebody last was (seconds since 1970; None: nobody knows)."""
+    """Who is at a table now, and when somebody last was (seconds since 1970; None: there is no word of it)."""
 
     users: frozenset[int]
     gallery: int
@@ -47,8 +47,8 @@ class Presence(Protocol):
         """What this process knows of these tables now: (users, gallery) for each."""
         ...
 
-    async def at(self, table: int) -> Attendance:
-        """Who is at a table, by everybody's word."""
+    async def at(self, table: int) -> Attendance | None:
+        """Who is at a table, by everybody's word; None while nobody can know."""
         ...
 
     async def close(self) -> None: ...
@@ -98,12 +98,12 @@ class RedisPresence:
         except (redis.RedisError, OSError) as error:
             log.warning("presence could not be told: %s", type(error).__name__)
 
-    async def at(self, table: int) -> Attendance:
-        """While Redis is away nobody knows: a table without a last word is not called idle."""
+    async def at(self, table: int) -> Attendance | None:
+        """While Redis is away nobody knows."""
         try:
             fields = await self._redis.hgetall(_key(table))
         except (redis.RedisError, OSError):
-            return Attendance(frozenset(), 0, None)
+            return None
         words = [
             msgspec.msgpack.decode(word, type=Word) for word in fields.values() if isinstance(word, bytes)
         ]

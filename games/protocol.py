@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import msgspec
@@ -81,7 +82,7 @@ class NextHole(Message, tag="next_hole"):
 
 
 class Cut(Message, tag="cut", rename={"cut": "bytes"}, kw_only=True):
-    cut: Annotated[str, Meta(pattern="^[0-9a-fA-F]{32}$")]
+    cut: Annotated[str, Meta(pattern=r"^[0-9a-fA-F]{32}\Z")]
 
 
 class Sit(Message, tag="sit"):
@@ -129,7 +130,20 @@ Incoming: TypeAlias = (
     | Sit | Stand | TakeBackSeat | AddCpu | Remove | Rules | Start | Rematch | Say | Sync
 )  # fmt: skip
 _DECODER: Final = msgspec.json.Decoder(Incoming)
-_FIELD: Final = re.compile(r"(?:field|tag) `(\w+)`|`\$\.(\w+)|`\$\[")
+_FIELD: Final = re.compile(r"(?:field|tag) `(.*)`|`\$\.(\w+)|`\$\[", re.DOTALL)
+LONGEST_FIELD: Final = 64
+
+
+class _GivenTwice(ValueError):
+    """A name that an object of a message has twice: one decoder takes the first value, another the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise _GivenTwice(Counter(name for name, _value in pairs).most_common(1)[0][0])
+
+
+_ONCE: Final = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def parse(text: str | None) -> Incoming:
@@ -141,6 +155,14 @@ def parse(text: str | None) -> Incoming:
     try:
         message: Incoming = _DECODER.decode(text)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise _bad(text, str(error)) from error
+    try:
+        _ONCE.decode(text)
+    except _GivenTwice as error:
+        raise BadMessage(
+            _("A field is given twice."), str(error)[:LONGEST_FIELD], number_of(message)
+        ) from error
+    except RecursionError as error:
         raise _bad(text, str(error)) from error
     if isinstance(message, Open) and len(set(message.at)) < len(message.at):
         raise BadMessage(_("A position is given twice."), "at", number_of(message))
@@ -160,7 +182,8 @@ def _bad(text: str, why: str) -> BadMessage:
     field = next((name for name in found.groups() if name), None) if found else None
     if field is None and ("Invalid value" in why or "do" not in given):
         field = "do"
-    return BadMessage(_sentence(field, given), field, number if fits else None)
+    sentence = _sentence(field, given)
+    return BadMessage(sentence, field and field[:LONGEST_FIELD], number if fits else None)
 
 
 def _sentence(field: str | None, given: dict[str, Any]) -> str:
@@ -169,6 +192,8 @@ def _sentence(field: str | None, given: dict[str, Any]) -> str:
         return _("The message cannot be understood.")
     if field not in given:
         return _("The field %(field)s is missing.") % {"field": field}
+    if len(field) > LONGEST_FIELD:
+        return _("There is no such field.")
     return _("The field %(field)s has no place here, or not this value.") % {"field": field}
 
 

@@ -10,17 +10,19 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError
+from django.utils.translation import gettext_noop as noop
 
 from games import actions, due, hub
 from games.bus import make_bus
 from games.fold import BrokenStream
 from games.frames import dumps
-from games.hub import Hub
+from games.hub import Bye, Hub
 from games.journal import Journal
 from games.live import LiveGames, last_seqs
 from games.models import Table
 from games.presence import BEAT_SECONDS, Attendance, make_presence
 from games.rules.fairness import FairShuffle
+from games.tables import may_see
 from games.threads import DatabaseThreads
 
 if TYPE_CHECKING:
@@ -44,8 +46,8 @@ class Runtime:
     def __init__(self) -> None:
         self.threads = DatabaseThreads()
         self.journal = Journal(self.threads)
-        self.games = LiveGames(self.threads)
         self.hub = Hub()
+        self.games = LiveGames(self.threads, lambda live: self.hub.serves(live.table.id))
         self.bus = make_bus()
         self.presence = make_presence()
         self.shuffle = FairShuffle(secrets.token_bytes)
@@ -78,20 +80,25 @@ class Runtime:
 
     async def enter(self, viewer: Viewer, live: LiveGame, first_frame: Callable[[LiveGame], Json]) -> None:
         """A socket at a table: it gets its first frame, and from then on is shown what happens there."""
-        if not self.hub.serves(viewer.table):
+        # Counted at once, so that the table is not closed because somebody else leaves it meanwhile.
+        first = not self.hub.serves(viewer.table)
+        self.hub.add(viewer)
+        self.current.setdefault(viewer.table, live.id)
+        if first:
             await self.bus.subscribe(viewer.table)
         if not self.bus.alone:
             async with live.lock:
                 await self.show(live, await self.games.catch_up(live))
-        deserted = not (await self.presence.at(viewer.table)).users
+        attendance = await self.presence.at(viewer.table)
+        deserted = attendance is not None and not attendance.users
         if deserted and viewer.user_id is not None and live.seat_of(viewer.user_id) is not None:
             # Said first, or the clock might find the table deserted and let it rest again.
             await self.presence.say(self.bus.origin, {viewer.table: ((viewer.user_id,), 0)})
             await actions.resume(self, live)
-        live = await self.games.get(self.current.setdefault(viewer.table, live.id))
-        # No pause between these two: the first frame and the next events fit together.
-        self.hub.add(viewer)
-        viewer.send(dumps(first_frame(live)))
+        live = await self.games.get(self.current[viewer.table])
+        # No pause from here: the first frame and the next events fit together.
+        self.hub.seen(live, self.present(viewer.table))
+        viewer.greet(dumps(first_frame(live)))
         await self.attend(viewer.table)
 
     async def leave(self, viewer: Viewer) -> None:
@@ -99,9 +106,9 @@ class Runtime:
         self.hub.remove(viewer)
         await self.attend(viewer.table)
         if not self.hub.serves(viewer.table):
-            await self.bus.unsubscribe(viewer.table)
             game = self.current.pop(viewer.table, None)
             self._attendance.pop(viewer.table, None)
+            await self.bus.unsubscribe(viewer.table)
             if game is not None:
                 await self.threads.run(due.look_now, game)
                 self.changed.set()
@@ -113,17 +120,25 @@ class Runtime:
     async def attend(self, table: int) -> None:
         """Say who is at this table here, hear who is there elsewhere, and tell the table if that changed."""
         await self.presence.say(self.bus.origin, {table: self._here(table)})
-        heard = await self.presence.at(table)
+        heard = await self._heard(table)
         before = self._attendance.get(table, NOBODY)
         if self.hub.serves(table):
             self._attendance[table] = heard
             if (before.users, before.gallery) != (heard.users, heard.gallery):
                 self._tell_presence(table)
 
-    def _here(self, table: int) -> tuple[Iterable[int], int]:
+    async def _heard(self, table: int) -> Attendance:
+        """Who is at this table by everybody's word; while that cannot be had, by this process's own."""
+        users, gallery = self._here(table)
+        return await self.presence.at(table) or Attendance(frozenset(users), gallery, None)
+
+    def players_here(self, table: int) -> set[int]:
+        """The ids of those who have a seat at this table and a socket here."""
         live = self.games.at_hand(self.current.get(table, 0))
-        users = self.hub.users(table)
-        seated = {user for user in users if live and live.seat_of(user) is not None}
+        return {user for user in self.hub.users(table) if live and live.seat_of(user) is not None}
+
+    def _here(self, table: int) -> tuple[Iterable[int], int]:
+        seated = self.players_here(table)
         gallery = [v for v in self.hub.viewers(table) if v.user_id is None or v.user_id not in seated]
         return seated, len(gallery)
 
@@ -138,7 +153,7 @@ class Runtime:
         if tables:
             await self.presence.say(self.bus.origin, {table: self._here(table) for table in tables})
         for table in tables:
-            heard = await self.presence.at(table)
+            heard = await self._heard(table)
             if self.hub.serves(table):
                 self._attendance[table] = heard
                 self._tell_presence(table)
@@ -150,9 +165,17 @@ class Runtime:
         self.changed.set()
         if batch and self.current.get(live.table.id) == live.id:
             afresh = any(actions.is_start(stored.event) for stored in batch)
+            if afresh:
+                self._send_away(live)
             self.hub.show(live, batch, self.present(live.table.id), afresh=afresh)
             if any(actions.seats_someone(stored.event) for stored in batch):
                 await self.attend(live.table.id)
+
+    def _send_away(self, live: LiveGame) -> None:
+        """Whoever may not see the table any more, now that its game has begun."""
+        for viewer in self.hub.viewers(live.table.id):
+            if not may_see(live, viewer.user_id):
+                viewer.end(Bye("not_allowed", noop("The game has begun, and this table is private.")))
 
     async def move_to(self, table: int, game: int) -> LiveGame:
         """The table has a new game: everybody there gets a snapshot of it."""
@@ -175,7 +198,7 @@ class Runtime:
         if shown is not None and news.game > shown:
             await self.move_to(news.table, news.game)
             return
-        live = self.games.at_hand(news.game)
+        live = self.games.at_hand(news.game) or await self.games.coming(news.game)
         if live is None:
             self.changed.set()
             return
@@ -217,6 +240,9 @@ class Runtime:
                     await work()
                 except DatabaseError as error:
                     log.warning("the database does not answer: %s", type(error).__name__)
+                except Exception:
+                    # Whatever it was: without a heartbeat every table would count as deserted.
+                    log.exception("a heartbeat or a watch failed")
 
 
 def _latest(shown: dict[int, int]) -> tuple[dict[int, int], dict[int, int | None]]:

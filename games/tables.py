@@ -133,7 +133,11 @@ def rematch(game_id: int, asked_by: int, there: Collection[int]) -> int:
 
 def find(code: str) -> Table:
     """The table with this code. NoSuchTable where there is none."""
-    table = Table.objects.select_related("game").filter(code=codes.as_typed(code)).first()
+    given = codes.as_typed(code)
+    # PostgreSQL does not even compare with some texts, and nothing else can be a table's code.
+    if codes.PATTERN.fullmatch(given) is None:
+        raise NoSuchTable(code)
+    table = Table.objects.select_related("game").filter(code=given).first()
     if table is None or table.game is None:
         raise NoSuchTable(code)
     return table

@@ -57,7 +57,7 @@ class Socket:
         self.closed_with: int | None = None
         self.broken: list[str] = []
         self.game: str | None = knows.game if knows else None
-        self.seq = knows.seq if knows else -1
+        self.seq: int = knows.seq if knows else -1
         self.table: Json = deepcopy(knows.table) if knows else {}
         self.you: Json = dict(knows.you) if knows else {}
         self.legal: list[Json] = []
