@@ -40,13 +40,13 @@ def given_as(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
-def whole(name: str, default: int, *, least: int = 0) -> int:
-    """The variable as a whole number of at least `least`."""
+def whole(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+    """The variable as a whole number from `least` to `most`."""
     given = given_as(name)
     if not given:
         return default
-    if not given.isascii() or not given.isdigit() or int(given) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {given!r}.")
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {given!r}.")
     return int(given)
 
 

@@ -25,7 +25,7 @@ DEBUG = environment.switch("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(kept_in=VAR_DIR / "secret_key" if PLAY else None)
 
 # Where the site is
-PORT = environment.whole("PORT", 8000, least=1)
+PORT = environment.whole("PORT", 8000, least=1, most=65535)
 SITE_URL = environment.site("SITE_URL", f"http://localhost:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 # The machine itself may always ask: health checks do.
@@ -151,7 +151,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_FROM_FOLDERS = DEBUG or PLAY
 STATIC_ROOT = None if STATIC_FROM_FOLDERS else BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = STATIC_FROM_FOLDERS
+# Before `collectstatic` has run they come from their folders as well, only without hashes.
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None or not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_MAX_AGE = 0 if STATIC_FROM_FOLDERS else 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -165,6 +166,8 @@ STORAGES = {
 # Security. With an https SITE_URL everything else is https too.
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# What ends the https in front of the site says so; without this its every request is sent round for ever.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if HTTPS else 0
 # Other hosts under the same domain are their operator's to decide about.
@@ -204,5 +207,7 @@ LOGGING = {
         "asyncio": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         "uvicorn": {"handlers": [], "level": "INFO"},
+        # serve wants none, but Django's set-up comes after uvicorn's, and makes this logger speak again.
+        "uvicorn.access": {"level": "WARNING"},
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from typing import Any
 
@@ -48,7 +49,9 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"Port {port} is taken. Try another one: make play PORT={port + 1}") from error
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(f"Port {port} is taken. Try another one: make play PORT={port + 1}") from error
+            raise CommandError(f"Cannot listen at {host}, port {port}: {error.strerror}.") from error
 
 
 def serve(host: str, port: int, on_ready: Any) -> None:
