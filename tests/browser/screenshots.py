@@ -1,0 +1,147 @@
+"""Take the pictures of docs/screenshots from a real site: `make screenshots`.
+
+Every picture is taken on a phone and on a laptop, by day and by night. Those that the README shows are PNG, all
+others WebP, to be easy on everybody's clone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from playwright.async_api import expect
+
+from tests.browser.player import Asked, Player, Pointer
+from tests.browser.site import ROOT, Site
+from tests.browser.table_form import make_a_table
+from tests.browser.visitors import LAPTOP, PHONE, Visitors, running_browser
+from tests.kit import services
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+FOLDER: Final = ROOT / "docs" / "screenshots"
+DEVICES: Final = {"phone": PHONE, "wide": LAPTOP}
+QUALITY: Final = 0.85
+AS_WEBP: Final = """async ([png, quality]) => {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${png}`;
+  await picture.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+  canvas.getContext("2d").drawImage(picture, 0, 0);
+  return canvas.toDataURL("image/webp", quality).split(",")[1];
+}"""
+
+
+@dataclass
+class Camera:
+    """Takes every picture four times; `darkroom` is an empty page that makes them small."""
+
+    darkroom: Page
+
+    async def take(self, page: Page, name: str) -> None:
+        """The page as it is, in all four ways."""
+        for device, size in DEVICES.items():
+            await page.set_viewport_size({"width": size.width, "height": size.height})
+            for scheme in ("light", "dark"):
+                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                await self._keep(await page.screenshot(), f"{name}-{device}-{scheme}.webp")
+        await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
+
+    async def take_for_readme(self, page: Page) -> None:
+        """The table as the README shows it."""
+        await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        for name, size in (("table-phone", PHONE), ("table", LAPTOP)):
+            await page.set_viewport_size({"width": size.width, "height": size.height})
+            (FOLDER / f"{name}.png").write_bytes(await page.screenshot())
+
+    async def _keep(self, png: bytes, name: str) -> None:
+        webp = await self.darkroom.evaluate(AS_WEBP, [base64.b64encode(png).decode(), QUALITY])
+        (FOLDER / name).write_bytes(base64.b64decode(webp))
+
+
+async def main() -> None:
+    """All pictures, into docs/screenshots."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    program = services.chromium()
+    if program.missing:
+        sys.exit(f"screenshots: {program.missing}")
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(Path(folder), GOLF_CPU_PACE="instant")
+        site.start()
+        try:
+            async with running_browser(program.at) as browser:
+                visitors = Visitors(browser, site.url)
+                camera = Camera(await browser.new_page())
+                hosts = await _wait_for_players(visitors, camera)
+                await _play_a_game(visitors, camera)
+                await _end_a_hole(hosts, camera)
+                await visitors.leave()
+        finally:
+            site.kill()
+
+
+async def _wait_for_players(visitors: Visitors, camera: Camera) -> Page:
+    """The pictures of the lobby and of a table that waits for players; the page of its host."""
+    page = await visitors.come(LAPTOP, still=True)
+    await make_a_table(page, ["maya", "priya"], seats=4, visibility="public", pace="fast")
+    await expect(page.locator(".lobby .portrait").first).to_be_visible()
+    await camera.take(page, "table-1-lobby")
+    return page
+
+
+async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
+    """The pictures of a game of nine holes, and of the pages while it is played."""
+    page = await visitors.come(LAPTOP, still=True)
+    await make_a_table(page, ["maya", "priya", "kenji"], visibility="public", pace="instant")
+    player = Player(page, Pointer(page, touch=False), pauses=False)
+    taken: set[str] = set()
+
+    async def look(asked: Asked) -> None:
+        if (name := await _worth_a_picture(page, asked, len(player.did))) and name not in taken:
+            taken.add(name)
+            await camera.take(page, name)
+            if name == "table-3-playing":
+                await camera.take_for_readme(page)
+                await _take_pages(visitors, camera)
+
+    await player.play_until(lambda asked: asked.wants == "rematch", look)
+
+
+async def _worth_a_picture(page: Page, asked: Asked, moves: int) -> str:
+    """The name of the picture that this moment gives; empty for none."""
+    if asked.wants == "rematch":
+        return "table-6-game-over"
+    if asked.phase == "opening":
+        return "table-2-opening" if moves > 20 else ""
+    if asked.phase == "last_turns" and asked.wants == "draw":
+        return "table-4-last-turns"
+    paired = await page.locator(".mine .slot.paired").count() == 2
+    if paired and asked.wants == "place" and len(asked.hidden) in {2, 3} and moves > 20:
+        return "table-3-playing"
+    return ""
+
+
+async def _take_pages(visitors: Visitors, camera: Camera) -> None:
+    page = await visitors.come(LAPTOP, still=True)
+    for name, path in (("home", "/"), ("make-a-table", "/tables/new/"), ("rules", "/rules/")):
+        await page.goto(path)
+        await camera.take(page, name)
+
+
+async def _end_a_hole(page: Page, camera: Camera) -> None:
+    """The picture of a hole's result, at a table where people have time to look at it."""
+    await page.get_by_test_id("add-cpu-diego").click()
+    await expect(page.locator(".lobby-seats li.free")).to_have_count(0)
+    player = Player(page, Pointer(page, touch=False))
+    await player.play_until(lambda asked: asked.wants == "next_hole")
+    await camera.take(page, "table-5-hole-over")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,71 @@
+"""The real site in a process of its own, as `make play` runs it, with its own database, key and port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+READY: Final = "Golf is ready"
+KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
+
+
+class Site:
+    """`folder` holds database and log; they outlast the process, which can be killed and started again."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = folder / "site.log"
+        self._settings = {name: os.environ[name] for name in KEPT if name in os.environ} | {
+            "DJANGO_SETTINGS_MODULE": "golf_project.settings",
+            "ENV_FILE": os.devnull,
+            "SECRET_KEY": "only-for-browser-tests-" + "0123456789" * 5,
+            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+            "PORT": str(self.port),
+            "GOLF_RATE_LIMITS": "off",
+            "GOLF_TURN_SECONDS": "600",
+            **settings,
+        }
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is ready."""
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "manage.py", "play", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self._settings,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if READY in line:
+                return
+        raise RuntimeError(f"the site did not start:\n{self.log.read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """End it with SIGKILL: it gets no chance to write anything more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+            self._process = None
+
+    def faults(self) -> list[str]:
+        """What the log has of errors."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return [line for line in lines if "ERROR" in line or "CRITICAL" in line or "Traceback" in line]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,109 @@
+"""People who come to the site with a device each. What their browsers complain about is written down."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from playwright.async_api import async_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, WebError
+
+Scheme = Literal["light", "dark"]
+ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+PATIENCE: Final = 20_000
+"""Milliseconds that a page may take for anything: machines that run tests are busy."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What somebody holds in their hands."""
+
+    name: str
+    width: int
+    height: int
+    touch: bool = False
+
+
+PHONE: Final = Device("phone", 360, 740, touch=True)
+SMALL_PHONE: Final = Device("small phone", 320, 568, touch=True)
+TABLET: Final = Device("tablet", 820, 1180, touch=True)
+LAPTOP: Final = Device("laptop", 1440, 900)
+
+
+@asynccontextmanager
+async def running_browser(program: str) -> AsyncIterator[Browser]:
+    """Chromium without a window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Visitors:
+    """Everybody who came during one test. `excused` are words of complaints that the test provokes."""
+
+    browser: Browser
+    url: str
+    complaints: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    async def come(
+        self,
+        device: Device,
+        *,
+        scheme: Scheme = "light",
+        still: bool = False,
+        javascript: bool = True,
+        known_as: StorageState | None = None,
+    ) -> Page:
+        """An empty page of somebody new, or of whoever has the cookies `known_as`. `still`: no animations."""
+        context = await self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": device.width, "height": device.height},
+            has_touch=device.touch,
+            is_mobile=device.touch,
+            color_scheme=scheme,
+            reduced_motion="reduce" if still else "no-preference",
+            java_script_enabled=javascript,
+            storage_state=known_as,
+            locale="en",
+        )
+        context.set_default_timeout(PATIENCE)
+        context.on("console", self._hear)
+        context.on("weberror", self._note)
+        self._contexts.append(context)
+        return await context.new_page()
+
+    def excuse(self, words: str) -> None:
+        """Complaints with these words are part of the test."""
+        self.excused.append(words)
+
+    async def leave(self) -> None:
+        """Everybody goes."""
+        for context in self._contexts:
+            await context.close()
+        self._contexts.clear()
+
+    async def what_they_see(self) -> str:
+        """Every open page in words, for the report of a test that failed."""
+        pages = [page for context in self._contexts for page in context.pages]
+        return "\n\n".join([f"{page.url}\n{await page.locator('body').aria_snapshot()}" for page in pages])
+
+    @property
+    def unexcused(self) -> list[str]:
+        """What browsers complained about of their own: script errors, refused resources, missing files."""
+        return [text for text in self.complaints if not any(words in text for words in self.excused)]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _note(self, error: WebError) -> None:
+        self.complaints.append(f"exception: {error.error}")
