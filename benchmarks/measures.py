@@ -20,7 +20,7 @@ from games.rules import commands as c
 from games.rules.decide import decide
 from games.rules.evolve import evolve, replay
 from games.rules.fairness import FairShuffle
-from games.rules.state import TURN_PHASES
+from games.rules.state import TURN_PHASES, GameState
 from games.rules.views import options_for, view_for
 from games.runtime import Runtime
 
@@ -52,7 +52,7 @@ def play_rules() -> str:
 _SHUFFLE = FairShuffle(random.Random(3).randbytes)
 
 
-def _after(state, command):  # type: ignore[no-untyped-def]
+def _after(state: GameState, command: c.Command) -> GameState:
     for event in decide(state, command, _SHUFFLE):
         state = evolve(state, event)
     return state

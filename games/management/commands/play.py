@@ -50,7 +50,9 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise CommandError(f"Port {port} is taken. Try another one: make play PORT={port + 1}") from error
+                raise CommandError(
+                    f"Port {port} is taken. Try another one: make play PORT={port + 1}"
+                ) from error
             raise CommandError(f"Cannot listen at {host}, port {port}: {error.strerror}.") from error
 
 
