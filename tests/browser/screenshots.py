@@ -49,7 +49,7 @@ class Camera:
         for device, size in DEVICES.items():
             await page.set_viewport_size({"width": size.width, "height": size.height})
             for scheme in ("light", "dark"):
-                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 await self._keep(await page.screenshot(), f"{name}-{device}-{scheme}.webp")
         await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
 

@@ -12,7 +12,7 @@ PICTURE: Final = """() => {
   const texts = (selector) => all(selector).map((one) => one.textContent.trim());
   const cards = (root) => Array.from(root.querySelectorAll("[data-spot]"), (spot) => [
     spot.dataset.spot,
-    Array.from(spot.querySelectorAll(".card"), (card) => [card.className, card.textContent]),
+    Array.from(spot.querySelectorAll(".card"), (card) => [card.className, card.dataset.card ?? "", card.textContent]),
     spot.getAttribute("aria-label"),
     spot.classList.contains("paired"),
   ]);

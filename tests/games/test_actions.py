@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from games import actions
 from games.actions import Stale, Superseded, act, act_now
 from games.journal import Unavailable
-from games.live import NoSuchTable
+from games.live import NoSuchTable, load_game
 from games.rules import commands as c
 from games.rules.legal import legal
 from games.rules.refusals import IllegalMove
@@ -20,8 +19,6 @@ from tests.kit.random_games import commands_of
 from tests.kit.stores import Store
 
 if TYPE_CHECKING:
-    from django.db import OperationalError
-
     from games.live import LiveGame
     from games.rules.state import GameState
     from tests.kit.cast import Person
@@ -56,7 +53,9 @@ def to_move(state: GameState, dice: random.Random) -> list[tuple[int, list[c.Com
 
 
 async def race(games: list[tuple[Club, LiveGame]], commands: list[c.Command]) -> list[int | BaseException]:
-    attempts = [act(club.runtime, live, command) for (club, live), command in zip(games, commands, strict=True)]
+    attempts = [
+        act(club.runtime, live, command) for (club, live), command in zip(games, commands, strict=True)
+    ]
     return await asyncio.gather(*attempts, return_exceptions=True)
 
 
@@ -240,7 +239,7 @@ async def test_nothing_is_shown_and_nothing_answered_before_the_commit(club: Clu
     await asyncio.sleep(0)
     assert not playing.events("cards_opened")
     assert len(watching.frames) == before
-    assert await club.ask(actions.load_game, await club.game_id(code)), "others can read meanwhile"
+    assert await club.ask(load_game, await club.game_id(code)), "others can read meanwhile"
     store.open()
     assert (await playing.answer(number))["type"] == "ok"
 
@@ -321,11 +320,9 @@ async def test_somebody_who_comes_while_a_page_acts_misses_nothing(
     """The page's event is stored after the game was read, and told before the game is at hand."""
     import threading
 
-    from games import live as live_module
-
     alice, bob, code = await two_at_a_table(club)
     game, reading, go_on = await club.game_id(code), threading.Event(), threading.Event()
-    load = live_module.event_store.load
+    load = event_store.load
 
     def slow_load(game_id: int, after: int = -1) -> object:
         found = load(game_id, after)
@@ -334,7 +331,7 @@ async def test_somebody_who_comes_while_a_page_acts_misses_nothing(
             assert go_on.wait(20)
         return found
 
-    monkeypatch.setattr(live_module.event_store, "load", slow_load)
+    monkeypatch.setattr(event_store, "load", slow_load)
     watching = club.socket(code)
     coming = asyncio.ensure_future(watching.open())
     assert await asyncio.to_thread(reading.wait, 20)

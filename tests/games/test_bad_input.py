@@ -171,7 +171,12 @@ async def test_a_message_at_fault_is_answered_with_the_field(club: Club) -> None
 @database
 async def test_a_message_at_fault_keeps_its_number(club: Club) -> None:
     socket = await seated(club)
-    for text in ('{"id": 7, "do": "fly"}', '{"do": "swap", "id": 7}', '{"id": 7}', '{"id": 7, "do": "say", "seq": -1}'):
+    for text in (
+        '{"id": 7, "do": "fly"}',
+        '{"do": "swap", "id": 7}',
+        '{"id": 7}',
+        '{"id": 7, "do": "say", "seq": -1}',
+    ):
         assert (await refuses(club, socket, text))["id"] == 7, text
 
 
@@ -266,7 +271,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
     max_leaves=10,
 )
-verbs = sorted(kind.__struct_config__.tag for kind in Message.__subclasses__())
+verbs = sorted(str(kind.__struct_config__.tag) for kind in Message.__subclasses__())
 names = st.sampled_from(["id", "seq", "at", "from", "seat", "persona", "rules", "bytes", "phrase", "do", "x"])
 
 
@@ -292,7 +297,9 @@ def test_any_json_is_a_message_or_a_bad_one(value: object) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(verbs), st.dictionaries(names.filter(lambda name: name != "do"), json_values, max_size=3))
+@given(
+    st.sampled_from(verbs), st.dictionaries(names.filter(lambda name: name != "do"), json_values, max_size=3)
+)
 def test_any_verb_with_any_fields_is_a_message_or_a_bad_one(verb: str, fields: dict[str, object]) -> None:
     understood(json.dumps({"do": verb} | fields))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import OperationalError
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def begun(club: Club, host: Person, **wish: object) -> str:
+async def begun(club: Club, host: Person, **wish: Any) -> str:
     """A table at which a hole is being played by the host and Maya."""
     return await club.table(host, cpus=["maya"], start=True, turn_seconds=0, **wish)
 
 
-async def turned_away(club: Club, code: str, who: Person | None = None, **how: object) -> tuple[str, int | None]:
+async def turned_away(
+    club: Club, code: str, who: Person | None = None, **how: object
+) -> tuple[str, int | None]:
     """What somebody hears who may not come in, in one frame."""
     socket = await club.at(code, who, **how)
     assert len(socket.frames) == 1
@@ -73,7 +75,14 @@ async def test_the_table_has_every_field_of_the_contract(club: Club) -> None:
     }
     assert {name: table[name] for name in expected} == expected
     assert len(table["discard"]) == 1
-    nothing = {"grid": [None] * 6, "columns": [None] * 3, "showing": 0, "score": None, "total": 0, "holes_won": 0}
+    nothing = {
+        "grid": [None] * 6,
+        "columns": [None] * 3,
+        "showing": 0,
+        "score": None,
+        "total": 0,
+        "holes_won": 0,
+    }
     nobody = {"autopilot": False, "ready": False, "connected": True}
     assert seats[0] == {"name": "Alice", "kind": "guest", "persona": None} | nothing | nobody
     assert seats[1] == {"name": "Maya", "kind": "cpu", "persona": "maya"} | nothing | nobody

@@ -1,4 +1,4 @@
-"""The fair shuffle on the wire: promised, cut by whoever is there, revealed, and checked here by a program of our own."""
+"""The fair shuffle on the wire: promised, cut, revealed, and checked here by a program of our own."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ def verifier() -> Any:
     return names["verify"]
 
 
-async def started(club: Club, *, cpus: tuple[str, ...] = (), **rules: object) -> tuple[Socket, Socket, Socket, str]:
+async def started(
+    club: Club, *, cpus: tuple[str, ...] = (), **rules: object
+) -> tuple[Socket, Socket, Socket, str]:
     """Alice and Bob after `start`, before the first deal; the gallery; the table's code."""
     alice, bob = await club.person("Alice"), await club.person("Bob")
-    code = await club.table(alice, rules=rules, seats=2 + len(cpus), cpus=cpus, visibility="public", turn_seconds=0)
+    code = await club.table(
+        alice, rules=rules, seats=2 + len(cpus), cpus=cpus, visibility="public", turn_seconds=0
+    )
     host, guest, gallery = await club.at(code, alice), await club.at(code, bob), await club.at(code)
     await guest.ok("sit")
     await host.ok("start")
@@ -73,7 +77,9 @@ async def test_the_pack_is_cut_once_and_between_holes_only(club: Club) -> None:
     assert await host.refused("cut", bytes="cd" * 16) == "not_now"
 
 
-@pytest.mark.parametrize("cut", ["", "ab" * 15, "ab" * 17, "xy" * 16, "ab" * 15 + " a", "ab" * 16 + "\n", 7, None])
+@pytest.mark.parametrize(
+    "cut", ["", "ab" * 15, "ab" * 17, "xy" * 16, "ab" * 15 + " a", "ab" * 16 + "\n", 7, None]
+)
 async def test_a_cut_has_thirty_two_digits(club: Club, cut: object) -> None:
     host, *_ = await started(club)
     answer = await host.do("cut", bytes=cut)
@@ -86,7 +92,12 @@ async def test_every_hole_was_promised_before_it_was_dealt_and_is_revealed_after
     await host.ok("cut", bytes=(cut_in.setdefault(1, dice.randbytes(16).hex())))
     await club.later(3)
     for hole in (1, 2, 3):
-        await club.play([host, guest], dice, until=lambda hole=hole: len(host.events("hole_ended")) == hole, never=("stand", "next_hole"))  # type: ignore[misc]
+        await club.play(
+            [host, guest],
+            dice,
+            until=lambda hole=hole: len(host.events("hole_ended")) == hole,
+            never=("stand", "next_hole"),
+        )  # type: ignore[misc]
         if hole < 3:
             await host.ok("cut", bytes=cut_in.setdefault(hole + 1, dice.randbytes(16).hex()))
             await guest.ok("next_hole")
@@ -99,7 +110,10 @@ async def test_every_hole_was_promised_before_it_was_dealt_and_is_revealed_after
         assert begun["commitment"] == promised
         assert sha256(bytes.fromhex(ended["reveal"])).hexdigest() == promised
         assert begun["cuts"] == {"0": cut_in[begun["hole"]]}
-        verify(gallery.table["rules"], [event for event in events if begun["seq"] <= event["seq"] <= ended["seq"]])
+        verify(
+            gallery.table["rules"],
+            [event for event in events if begun["seq"] <= event["seq"] <= ended["seq"]],
+        )
         promised = ended["next_commitment"]
         seen += 1
     assert seen == 3

@@ -97,7 +97,11 @@ def test_a_game_s_row_tells_its_phase_rules_seats_and_hole() -> None:
 
 def test_seats_follow_those_who_sit_down_and_leave() -> None:
     alice = cast.person("Alice")
-    stream = [e.GameCreated(CLASSIC, 3), e.PlayerJoined(1, alice.id, None), e.PlayerJoined(0, None, "maya")]
+    stream: list[e.Event] = [
+        e.GameCreated(CLASSIC, 3),
+        e.PlayerJoined(1, alice.id, None),
+        e.PlayerJoined(0, None, "maya"),
+    ]
     game = stored_game(*stream)
     seats = Seat.objects.filter(game=game).order_by("number").values_list("number", "user", "persona")
     assert list(seats) == [(0, None, "maya"), (1, alice.id, "")]

@@ -1,4 +1,4 @@
-"""The journal: many tables' events in one transaction, nobody harmed by another's, and nothing answered before it is durable."""
+"""The journal: many tables' events in one transaction, and nothing answered before it is durable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client knows from `now` alone is what it would be shown if it came afresh: at every moment, for every viewer."""
+"""What a client knows from `now` alone is what it would be shown if it came afresh: always, for everybody."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Round:
 
     @property
     def over(self) -> bool:
-        return self.sockets[0].table["phase"] == "game_over"
+        return bool(self.sockets[0].table["phase"] == "game_over")
 
 
 @pytest.mark.parametrize(("rules", "seed"), [(rules, seed) for rules in RULES for seed in (1, 2)])
@@ -119,7 +119,9 @@ async def test_it_is_right_too_where_another_process_s_moves_arrive_many_at_a_ti
             if (turn := theirs.fold.state.turn) is None:
                 break
             options = legal(theirs.fold.state, turn)
-            choices = [one for option in options for one in commands_of(option, turn, theirs.fold.state.rules)]
+            choices = [
+                one for option in options for one in commands_of(option, turn, theirs.fold.state.rules)
+            ]
             # Mostly draw and discard, so that the same seat soon has another card in hand.
             dull = [one for one in choices if one in {c.Draw(turn, "stock"), c.Discard(turn)}]
             await act(other.runtime, theirs, dice.choice(dull if dull and dice.random() < 0.7 else choices))
@@ -216,7 +218,13 @@ async def test_legal_is_what_may_be_done_and_nothing_else(club: Club) -> None:
         never = [verb for verb in messages if socket.may(verb) is None]
         verb = dice.choice(never)
         club.hours.pass_by(1)
-        assert await socket.refused(verb, **messages[verb]) in {"not_now", "not_your_turn", "illegal_move", "not_host", "not_allowed"}
+        assert await socket.refused(verb, **messages[verb]) in {
+            "not_now",
+            "not_your_turn",
+            "illegal_move",
+            "not_host",
+            "not_allowed",
+        }
         move = a_move(socket.legal, dice, never=("stand",))
         if move is not None:
             await socket.ok(move.pop("do"), **move)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from django.db import OperationalError
 
 from games import runtime
@@ -85,7 +84,12 @@ async def test_it_is_told_again_and_again(club: Club, monkeypatch: pytest.Monkey
     other = await club.neighbour()
     socket = await other.at(code, alice)
     await socket.until(lambda: sum(frame["type"] == "presence" for frame in socket.frames) >= 5)
-    assert last_presence(socket) == {"type": "presence", "seq": socket.seq, "seats": [True, False], "gallery": 0}
+    assert last_presence(socket) == {
+        "type": "presence",
+        "seq": socket.seq,
+        "seats": [True, False],
+        "gallery": 0,
+    }
 
 
 @pytest.mark.redis
@@ -121,7 +125,8 @@ async def test_a_process_that_dies_is_not_believed_for_long(club: Club) -> None:
     await presence.say("alive", {1: ([8], 0)})
     heard = await presence.at(1)
     assert heard is not None
-    assert (heard.users, heard.gallery) == ({8}, 0)
+    assert heard.users == {8}
+    assert heard.gallery == 0
 
 
 @pytest.mark.redis

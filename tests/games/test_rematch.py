@@ -26,7 +26,9 @@ RULES = {"holes": 1, "flip_mode": "always", "decks": 2}
 async def over(club: Club, *, seats: int = 3) -> tuple[list[Socket], list[Person], str]:
     """Alice, Bob and Maya after a game; Charlie looks on."""
     alice, bob, charlie = [await club.person(name) for name in ("Alice", "Bob", "Charlie")]
-    code = await club.table(alice, rules=RULES, seats=seats, cpus=["maya"], visibility="public", turn_seconds=0)
+    code = await club.table(
+        alice, rules=RULES, seats=seats, cpus=["maya"], visibility="public", turn_seconds=0
+    )
     for command in (c.Sit(bob.id), c.Start(0), c.Deal()):
         await club.ask(act_now, await club.game_id(code), command)
     sockets = [await club.at(code, who) for who in (alice, bob, charlie)]

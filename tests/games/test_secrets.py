@@ -1,5 +1,6 @@
-"""Nobody is ever sent a card that the rules do not let them see: not at the table, in the gallery, after coming back, in an error,
-on a page, from the API, or in a log.
+"""Nobody is ever sent a card that the rules do not let them see.
+
+Not at the table, in the gallery, after coming back, in an error, on a page, from the API, or in a log.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NONSENSE = ("[", '{"do": "peek"}', '{"do": "swap", "at": 9}', '{"do": "discard"}', '{"do": "draw", "from": "stock", "seq": 0}')
+NONSENSE = (
+    "[",
+    '{"do": "peek"}',
+    '{"do": "swap", "at": 9}',
+    '{"do": "discard"}',
+    '{"do": "draw", "from": "stock", "seq": 0}',
+)
 
 
 class Watched(Round):
@@ -136,7 +143,14 @@ async def test_a_player_does_not_see_their_own_face_down_cards(club: Club) -> No
         text = "".join(socket.texts)
         assert cards_in(text) == set(hole.discard)
     await alice.ok("open", at=[0, 4])
-    assert alice.table["seats"][0]["grid"] == [hole.grids[0].cards[0], None, None, None, hole.grids[0].cards[4], None]
+    assert alice.table["seats"][0]["grid"] == [
+        hole.grids[0].cards[0],
+        None,
+        None,
+        None,
+        hole.grids[0].cards[4],
+        None,
+    ]
 
 
 async def test_an_opponent_does_not_see_what_is_drawn_from_the_stock(club: Club) -> None:

@@ -1,4 +1,4 @@
-"""The site in a test's own event loop: the real ASGI application, its runtime, and a clock that runs when it is told to."""
+"""The site in a test's own event loop: the real ASGI application, its runtime, and a clock that obeys."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from games.live import LiveGame
-    from games.runtime import Runtime
     from games.rules.state import GameState
+    from games.runtime import Runtime
     from tests.kit.cast import Person
     from tests.kit.hours import Hours
     from tests.kit.sockets import Json
@@ -49,7 +49,7 @@ class Club:
         return cls(application, await application.runtime(), hours)
 
     async def neighbour(self) -> Club:
-        """The same site in another process, as it were: it shares nothing but the database and, where there is one, Redis."""
+        """The same site in another process, as it were: it shares only the database and Redis, if there is one."""
         club = await Club.open(self.hours, Application())
         self._neighbours.append(club)
         return club
@@ -168,7 +168,7 @@ class Club:
         until: Callable[[], bool],
         never: Sequence[str] = DULL,
     ) -> None:
-        """Have these people make random legal moves, with the clock called wherever nobody has one, until that holds."""
+        """Have these people make random legal moves, and time pass where nobody has one, until that holds."""
         for _step in range(5000):
             if until():
                 return
@@ -183,7 +183,7 @@ class Club:
             assert move is not None
             await socket.ok(move.pop("do"), **move)
             for other in sockets:
-                await other.until(lambda other=other: other.seq >= socket.seq or other.game != socket.game)  # type: ignore[misc]
+                await self.in_step(other)
         raise AssertionError("the game does not end")
 
     async def in_step(self, socket: Socket) -> None:

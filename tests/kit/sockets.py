@@ -52,6 +52,7 @@ class Socket:
         self._reads = asyncio.Event()
         self._reads.set()
         self._numbers = 0
+        self._back_to: int | None = None
         self.texts: list[str] = []
         self.frames: list[Json] = []
         self.closed_with: int | None = None
@@ -92,6 +93,11 @@ class Socket:
         answer = await self.do(verb, **fields)
         assert answer["type"] == "ok", answer
         return answer
+
+    async def sync(self, seq: int) -> None:
+        """Ask for everything after that event once more."""
+        self._back_to = seq
+        await self.ok("sync", seq=seq)
 
     async def refused(self, verb: str, **fields: object) -> str:
         """Send a message that must be refused, in a sentence; the code of the refusal."""
@@ -221,11 +227,14 @@ class Socket:
         if frame["game"] == self.game:
             self._law(frame["seq"] >= self.seq, "a snapshot goes back in time")
         self._law(frame["table"]["game"] == frame["game"], "a snapshot of another game")
+        self._back_to = None
         self.game, self.seq, self.table = frame["game"], frame["seq"], frame["table"]
         self.you, self.legal = frame["you"], frame["legal"]
 
     def _go_on(self, frame: Json) -> None:
         self._law(self.game == frame["game"], "events of another game")
+        if "you" in frame and self._back_to is not None:
+            self.seq, self._back_to = self._back_to, None
         for event in frame["events"]:
             self._law(event["seq"] == self.seq + 1, f"event {event['seq']} follows event {self.seq}")
             self.seq = event["seq"]

@@ -44,7 +44,9 @@ class Truth:
             yield from self._in_event(event, viewer)
         shown = frame.get("table") or frame.get("now")
         if shown:
-            yield from self._in_table(shown, self.states[frame["seq"]], viewer, f"{frame['type']} {frame['seq']}")
+            yield from self._in_table(
+                shown, self.states[frame["seq"]], viewer, f"{frame['type']} {frame['seq']}"
+            )
         rest = {name: value for name, value in frame.items() if name not in {"events", "table", "now"}}
         if found := cards_in(str(rest)):
             yield f"{frame['type']}: {found}"
@@ -123,5 +125,3 @@ def _visible(state: GameState, hole: HoleState, viewer: int | None) -> Iterator[
         yield hole.drawn.card
     if state.phase in ALL_SHOWN:
         yield from (card for grid in hole.grids for card in grid.cards)
-
-
