@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RECONNECT_SECONDS: Final = 0.5
+PATIENCE_SECONDS: Final = 2.0
+"""How long Redis may take for anything: a table does not wait for it longer."""
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):
@@ -114,43 +116,69 @@ class RedisBus:
 
     def __init__(self, url: str) -> None:
         self.origin = secrets.token_hex(8)
-        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2)
+        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=PATIENCE_SECONDS)
         self._pubsub: PubSub = self._redis.pubsub(ignore_subscribe_messages=True)
-        self._reader: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._tables: set[int] = set()
+        self._outbox: list[News] = []
+        self._filled = asyncio.Event()
+        self._sending = asyncio.Lock()
 
     async def open(self, listener: Listener) -> None:
-        self._reader = asyncio.create_task(self._read(listener))
+        self._tasks = [asyncio.create_task(self._read(listener)), asyncio.create_task(self._send())]
 
     async def close(self) -> None:
-        if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
+        """Say what is still to be said, and hang up."""
+        await self._empty_outbox()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._pubsub.aclose()  # type: ignore[no-untyped-call]
         await self._redis.aclose()
 
     async def subscribe(self, table: int) -> None:
         self._tables.add(table)
         with contextlib.suppress(redis.RedisError, OSError):
-            await self._pubsub.subscribe(channel(table))
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._pubsub.subscribe(channel(table))
 
     async def unsubscribe(self, table: int) -> None:
         self._tables.discard(table)
         with contextlib.suppress(redis.RedisError, OSError):
-            await self._pubsub.unsubscribe(channel(table))
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._pubsub.unsubscribe(channel(table))
 
     async def publish(self, message: News) -> None:
-        """Tell the others. While Redis is away they find out from the database."""
-        try:
-            await self._redis.publish(channel(message.table), msgspec.msgpack.encode(message))
-        except (redis.RedisError, OSError) as error:
-            log.warning("game %d: nobody could be told of new events: %s", message.game, type(error).__name__)
+        """Tell the others. No table waits for it: a Redis that does not answer holds up nobody's move."""
+        self._outbox.append(message)
+        self._filled.set()
+
+    async def _send(self) -> None:
+        while True:
+            await self._filled.wait()
+            await self._empty_outbox()
+
+    async def _empty_outbox(self) -> None:
+        """Say all that waits to be said, in one round trip. While Redis is away others find out from the database."""
+        async with self._sending:
+            waiting, self._outbox = self._outbox, []
+            self._filled.clear()
+            if not waiting:
+                return
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS), self._redis.pipeline(transaction=False) as pipe:
+                    for message in waiting:
+                        pipe.publish(channel(message.table), msgspec.msgpack.encode(message))
+                    await pipe.execute()
+            except (redis.RedisError, OSError) as error:
+                log.warning("%d messages to other processes are lost: %s", len(waiting), type(error).__name__)
 
     async def _read(self, listener: Listener) -> None:
         while True:
             try:
                 if self._tables and not self._pubsub.subscribed:
-                    await self._pubsub.subscribe(*map(channel, self._tables))
+                    async with asyncio.timeout(PATIENCE_SECONDS):
+                        await self._pubsub.subscribe(*map(channel, self._tables))
                 if not self._pubsub.subscribed:
                     await asyncio.sleep(0.05)
                     continue
@@ -181,7 +209,9 @@ def tell_now(table: int, game: int, events: Sequence[Stored]) -> None:
         LocalBus.tell(message)
         return
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2) as connection:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+        ) as connection:
             connection.publish(channel(table), msgspec.msgpack.encode(message))
     except (redis.RedisError, OSError) as error:
         log.warning("game %d: nobody could be told of new events: %s", game, type(error).__name__)

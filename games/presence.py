@@ -85,7 +85,7 @@ class RedisPresence:
     """In Redis: a hash a table, a field a process."""
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
 
     async def say(self, process: str, tables: Mapping[int, tuple[Iterable[int], int]]) -> None:
         try:

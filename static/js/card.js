@@ -128,7 +128,9 @@ function largeFace(card, suit) {
  */
 function corner(card, suit) {
   if (card[0] === "*") return drawing("g", {}, pip("star", 38, 48, 52));
-  const index = card[0] === "T" ? rank(card, 36, 74, 0.83) : rank(card, 37, 74, 1);
+  // The wide ones would touch the edge, or the frame of the queen.
+  const scale = { T: 0.83, Q: 0.84 }[card[0]] ?? 1;
+  const index = rank(card, scale < 1 ? 36 : 37, 74, scale);
   return drawing("g", {}, index, pip(suit, 37, 108, 42));
 }
 

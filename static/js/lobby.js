@@ -94,8 +94,9 @@ function keepingFocus(page, draw) {
  * @returns {string}
  */
 function lobbyHint(view, mayStart, boot) {
-  if (mayStart) return gettext("Everybody is here.");
   const free = view.table.seats.filter((seat) => seat === null).length;
+  if (mayStart && free === 0) return gettext("Everybody is here.");
+  if (mayStart) return gettext("You can start now, or wait for others.");
   if (view.own === null) {
     if (free === 0) return gettext("Every seat is taken. You may watch.");
     return boot.signed_in

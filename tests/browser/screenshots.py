@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 DEVICES: Final = {"phone": PHONE, "wide": LAPTOP}
+MOMENTS: Final = {"table-2-opening", "table-3-playing", "table-4-last-turns", "table-6-game-over"}
 QUALITY: Final = 0.85
 AS_WEBP: Final = """async ([png, quality]) => {
   const picture = new Image();
@@ -111,6 +112,8 @@ async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
                 await _take_pages(visitors, camera)
 
     await player.play_until(lambda asked: asked.wants == "rematch", look)
+    if missing := MOMENTS - taken:
+        sys.exit(f"screenshots: this game had no moment for {', '.join(sorted(missing))}; try again")
 
 
 async def _worth_a_picture(page: Page, asked: Asked, moves: int) -> str:
@@ -122,7 +125,7 @@ async def _worth_a_picture(page: Page, asked: Asked, moves: int) -> str:
     if asked.phase == "last_turns" and asked.wants == "draw":
         return "table-4-last-turns"
     paired = await page.locator(".mine .slot.paired").count() == 2
-    if paired and asked.wants == "place" and len(asked.hidden) in {2, 3} and moves > 20:
+    if paired and asked.wants == "place" and len(asked.hidden) in {2, 3} and moves > 30:
         return "table-3-playing"
     return ""
 

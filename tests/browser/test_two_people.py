@@ -102,6 +102,7 @@ async def _play_a_hole_and_look_for_secrets(one: Player, other: Player) -> None:
 
     async def look(asked: Asked, mine: Page, theirs: Page) -> None:
         await caught_up(theirs, asked.seq)
+        assert await _discard_pile(theirs) == await _discard_pile(mine)
         if asked.wants != "place" or "discard it" not in asked.hint:
             return
         card = await mine.locator("[data-spot=drawn]").get_attribute("data-cards") or ""
@@ -121,6 +122,10 @@ async def _play_a_hole_and_look_for_secrets(one: Player, other: Player) -> None:
         other.play_until(lambda a: a.wants == over, lambda a: look(a, other.page, one.page)),
     )
     assert seen, "nobody drew from the stock"
+
+
+async def _discard_pile(page: Page) -> str | None:
+    return await page.locator("[data-spot=discard]").get_attribute("data-cards")
 
 
 async def _cards_in(page: Page) -> set[str]:

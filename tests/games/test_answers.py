@@ -63,7 +63,7 @@ async def test_an_error_names_its_message_and_changes_nothing(club: Club) -> Non
 
 async def test_an_illegal_move_is_never_swallowed(club: Club) -> None:
     alice, bob, _, _code = await dealt(club)
-    for socket, verb, fields, code in (
+    refusals: list[tuple[Socket, str, Json, str]] = [
         (alice, "draw", {"from": "stock"}, "not_now"),
         (alice, "open", {"at": [0]}, "illegal_move"),
         (alice, "open", {"at": []}, "bad_message"),
@@ -75,14 +75,15 @@ async def test_an_illegal_move_is_never_swallowed(club: Club) -> None:
         (bob, "sit", {}, "not_now"),
         (bob, "take_back_seat", {}, "not_now"),
         (bob, "cut", {"bytes": "00" * 16}, "not_now"),
-    ):
-        assert await socket.refused(verb, **fields) == code, verb  # type: ignore[arg-type]
+    ]
+    for socket, verb, fields, code in refusals:
+        assert await socket.refused(verb, **fields) == code, verb
     await alice.ok("open", at=[0, 1])
     assert await alice.refused("open", at=[2, 3]) == "not_now"
     await bob.ok("open", at=[0, 1])
     player, other = on_turn(alice, bob)
     await player.until(lambda: player.may("draw") is not None)
-    for verb, fields, code in (
+    moves: list[tuple[str, Json, str]] = [
         ("swap", {"at": 0}, "not_now"),
         ("discard", {}, "not_now"),
         ("undo_draw", {}, "not_now"),
@@ -91,7 +92,8 @@ async def test_an_illegal_move_is_never_swallowed(club: Club) -> None:
         ("flip_action", {"at": 2}, "not_allowed"),
         ("knock", {}, "not_allowed"),
         ("open", {"at": [3, 4]}, "not_now"),
-    ):
+    ]
+    for verb, fields, code in moves:
         assert await player.refused(verb, **fields) == code, verb
         assert await other.refused(verb, **fields) in {"not_your_turn", "not_now"}, verb
     await player.ok("draw", **{"from": "discard"})

@@ -20,7 +20,7 @@ from games.rules.views import WIRE_NAMES
 from tests.kit.random_games import RandomGame, random_games
 
 SAMPLES = Path(__file__).parent / "samples"
-ALWAYS = [
+ALWAYS: list[e.Event] = [
     e.GameAbandoned("moderator", "ab" * 32, None),
     e.GameAbandoned("idle", None, "clock"),
     e.SeatOnAutopilot(3, "clock"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,18 +87,18 @@ async def test_a_cut_has_thirty_two_digits(club: Club, cut: object) -> None:
     assert (answer["code"], answer["field"]) == ("bad_message", "bytes")
 
 
+def _has_ended(socket: Socket, hole: int) -> bool:
+    return len(socket.events("hole_ended")) == hole
+
+
 async def test_every_hole_was_promised_before_it_was_dealt_and_is_revealed_after_it(club: Club) -> None:
     host, guest, gallery, _code = await started(club, holes=3, flip_mode="always")
     dice, cut_in = random.Random(9), dict[int, str]()
     await host.ok("cut", bytes=(cut_in.setdefault(1, dice.randbytes(16).hex())))
     await club.later(3)
     for hole in (1, 2, 3):
-        await club.play(
-            [host, guest],
-            dice,
-            until=lambda hole=hole: len(host.events("hole_ended")) == hole,
-            never=("stand", "next_hole"),
-        )  # type: ignore[misc]
+        hole_ended = partial(_has_ended, host, hole)
+        await club.play([host, guest], dice, until=hole_ended, never=("stand", "next_hole"))
         if hole < 3:
             await host.ok("cut", bytes=cut_in.setdefault(hole + 1, dice.randbytes(16).hex()))
             await guest.ok("next_hole")

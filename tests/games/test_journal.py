@@ -119,7 +119,7 @@ async def test_a_connection_lost_in_the_last_commit_that_is_tried_is_read_back_t
     pages: Journal, store: Store, threads: DatabaseThreads
 ) -> None:
     (game,) = await new_games(threads, 1)
-    lost = OperationalError("server closed the connection unexpectedly")
+    lost: Exception = OperationalError("server closed the connection unexpectedly")
     store.faults = [("before", lost)] * journal.TRIES + [("after", lost)]
     await pages.append(appended(game, *lobby()))
     assert await stored(threads, game) == lobby()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from tests.kit.sockets import Socket
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-RULES = [{"holes": 1}, {"holes": 2, "flip_mode": "endgame", "initial_flips": 0, "knock_early": True}]
+RULES: list[dict[str, Any]] = [
+    {"holes": 1},
+    {"holes": 2, "flip_mode": "endgame", "initial_flips": 0, "knock_early": True},
+]
 
 
 def somebody_can_move(state: GameState) -> bool:
