@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 
 from accounts.limits import Limit, TooMany, count
+from tests.kit.counts import start_afresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.services
@@ -24,13 +22,12 @@ class Watch:
 
 
 @pytest.fixture(autouse=True)
-def watch(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+def watch(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Watch:
     settings.GOLF_RATE_LIMITS = True
     watch = Watch()
     monkeypatch.setattr("accounts.limits.time.time", lambda: watch.now)
-    cache.clear()
-    yield watch
-    cache.clear()
+    start_afresh(monkeypatch)
+    return watch
 
 
 def use_up(limit: Limit, who: str) -> None:

@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 
 from tests.api.program import Program
 from tests.kit.cast import Person, person
+from tests.kit.counts import start_afresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
-def no_limits(settings: Settings) -> Iterator[None]:
+def no_limits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is too fast, but in the tests of just that."""
     settings.GOLF_RATE_LIMITS = False
-    cache.clear()
-    yield
-    cache.clear()
+    start_afresh(monkeypatch)
 
 
 @pytest.fixture
