@@ -7,6 +7,7 @@ decided on an expected seq, so that two clocks never play one turn twice. No row
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_SLEEP: Final = 0.1
 """Seconds between two looks at the database: other processes may have made something due."""
+AFTER_A_FAULT: Final = 1.0
 BROKEN_FOR: Final = timedelta(hours=1)
 
 
@@ -51,11 +53,11 @@ async def run(runtime: Runtime) -> None:
                 await _sleep(runtime)
         except DatabaseError as error:
             log.warning("the database does not answer: %s", type(error).__name__)
-            await asyncio.sleep(1)
+            await asyncio.sleep(AFTER_A_FAULT)
         except Exception:
             # Whatever it was: without a clock every game would stand still.
             log.exception("a round of the clock failed")
-            await asyncio.sleep(1)
+            await asyncio.sleep(AFTER_A_FAULT)
 
 
 class _Hands:
@@ -89,10 +91,10 @@ async def _sleep(runtime: Runtime) -> None:
     pause = LONGEST_SLEEP
     if first is not None:
         pause = min(pause, max((first - timezone.now()).total_seconds(), 0.005))
-    try:
-        await asyncio.wait_for(runtime.changed.wait(), pause)
-    except TimeoutError:
-        return
+    # Not wait_for: up to Python 3.11 it may swallow the cancellation that ends the clock.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(pause):
+            await runtime.changed.wait()
 
 
 async def _move_on_safely(runtime: Runtime, claim: Claim) -> None:
@@ -111,9 +113,9 @@ async def _move_on_safely(runtime: Runtime, claim: Claim) -> None:
 async def move_on(runtime: Runtime, claim: Claim) -> None:
     """Do all that is due at a game: CPU players' moves, expired turns, the next hole; or let it rest."""
     live = await runtime.games.get(claim.game_id)
-    if not runtime.bus.alone and not runtime.hub.serves(live.table.id):
-        async with live.lock:
-            await runtime.games.catch_up(live)
+    # What somebody else has just done may not have been heard of here yet: judged without it, nothing might seem due.
+    async with live.lock:
+        await runtime.show(live, await runtime.games.catch_up(live))
     live.resumed(claim.resumed_at)
     due_at = claim.due_at
     while live.fold.state.is_live:

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from games import clock, due, event_store
+from games import bus, clock, due, event_store
 from games.actions import act_now
 from games.models import GameClock, GameEvent
 from games.presence import LocalPresence
@@ -376,6 +376,26 @@ async def test_two_clocks_with_the_same_claim_play_no_turn_twice(club: Club) -> 
     assert there.seat == 0
 
 
+async def test_a_clock_that_has_not_heard_of_a_move_does_not_put_the_game_off(club: Club) -> None:
+    """A page's move makes something due, and the clock looks before the news of it has arrived."""
+    alice, code = await begun(club)
+    socket = await club.at(code, alice)
+    await socket.ok("open", at=[0, 1])
+    await club.tick()
+    game = await club.game_id(code)
+    await club.ask(act_unheard, game, c.Stand(0))
+    await club.tick()
+    assert (await club.state(code)).phase == "game_over"
+
+
+def act_unheard(game: int, command: c.Command) -> None:
+    """Do it as another process does whose news are lost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bus, "tell_now", lambda *_args: None)
+        act_now(game, command)
+
+
+@pytest.mark.redis
 async def test_two_clocks_that_run_side_by_side_finish_every_game(club: Club) -> None:
     tables = [await begun(club) for _ in range(4)]
     other = await club.neighbour()
@@ -387,16 +407,10 @@ async def test_two_clocks_that_run_side_by_side_finish_every_game(club: Club) ->
     other.start_clock()
     for socket in sockets:
         await socket.ok("stand")
+    for socket in sockets:
+        await socket.told("game_ended")
     for _alice, code in tables:
-        await is_over(club, code)
         await turns_are_sound(club, code)
-
-
-async def is_over(club: Club, code: str) -> None:
-    """Wait for what is stored: without Redis the one process is not told what the other does."""
-    async with asyncio.timeout(30):
-        while (await club.row(code)).phase != "game_over":
-            await asyncio.sleep(0.02)
 
 
 async def test_a_deploy_loses_no_time(club: Club) -> None:
@@ -445,25 +459,31 @@ async def test_the_clock_outlives_a_database_that_is_away_for_a_moment(
     socket = await club.at(code, alice)
     await socket.ok("open", at=[0, 1])
     faults: list[Exception] = [OperationalError("away"), RuntimeError("a bug")]
-    claim, slept = due.claim, []
+    claim = due.claim
 
     def sometimes(now: datetime) -> list[due.Claim]:
         if faults:
             raise faults.pop()
         return claim(now)
 
-    sleep = asyncio.sleep
-
-    async def briefly(seconds: float) -> None:
-        slept.append(seconds)
-        await sleep(0)
-
     monkeypatch.setattr(due, "claim", sometimes)
-    monkeypatch.setattr("games.clock.asyncio.sleep", briefly)
+    monkeypatch.setattr(clock, "AFTER_A_FAULT", 0.01)
     club.start_clock()
     await socket.until(lambda: socket.table["turn"] == 0)
     assert not faults
-    assert slept[:2] == [1, 1]
+
+
+async def test_the_clock_stops_when_it_is_told_to_however_busy_it_is(club: Club) -> None:
+    for moment in range(12):
+        running = asyncio.ensure_future(clock.run(club.runtime))
+        await asyncio.sleep(0.02)
+        club.runtime.changed.set()
+        for _pause in range(moment % 4):
+            await asyncio.sleep(0)
+        running.cancel()
+        async with asyncio.timeout(10):
+            await asyncio.gather(running, return_exceptions=True)
+        assert running.cancelled()
 
 
 async def test_a_claimed_game_does_not_keep_the_clock_spinning(
