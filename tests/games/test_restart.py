@@ -214,8 +214,12 @@ def _play_on_three_processes(processes: Processes) -> None:
     with alice.connect(ports[0]) as here, bob.connect(ports[1]) as there:
         say(there, bob, "sit")
         say(here, alice, "start")
-        say(here, alice, "cut", bytes="0a" * 16)
-        say(there, bob, "cut", bytes="0B" * 16)
+        # Whose cut is answered `ok` is among those who have cut: a busy machine may be too late for the other.
+        cuts: dict[str, str] = {}
+        if say(here, alice, "cut", bytes="0a" * 16):
+            cuts["0"] = "0a" * 16
+        if say(there, bob, "cut", bytes="0B" * 16):
+            cuts["2"] = "0b" * 16
         clock.kill()
         clock.wait()
         processes.manage("run_clock")
@@ -232,17 +236,17 @@ def _play_on_three_processes(processes: Processes) -> None:
     for seq in told:
         assert alice.events[seq] | {"card": None} == bob.events[seq] | {"card": None}
     started = next(event for event in alice.events.values() if event["type"] == "hole_started")
-    assert started["cuts"] == {"0": "0a" * 16, "2": "0b" * 16}
+    assert started["cuts"] == cuts
 
 
-def say(line: ClientConnection, bot: Bot, verb: str, **fields: object) -> None:
-    """Send a message and hear everything up to its answer."""
+def say(line: ClientConnection, bot: Bot, verb: str, **fields: object) -> bool:
+    """Send a message and hear everything up to its answer; whether it was `ok`."""
     line.send(json.dumps({"id": 1, "do": verb, **fields}))
     while True:
         frame = json.loads(line.recv(PATIENCE))
         bot.hear(frame)
         if frame["type"] in {"ok", "error"}:
-            return
+            return bool(frame["type"] == "ok")
 
 
 def listen(bot: Bot, line: ClientConnection) -> None:
