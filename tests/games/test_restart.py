@@ -4,79 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from psycopg import sql
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
 from tests.kit import services
+from tests.kit.bots import Bot, connect_anew, listen, post, say
+from tests.kit.processes import PATIENCE, Processes, free_port
 from tests.kit.sockets import a_move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from websockets.sync.client import ClientConnection
-
-ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 60
-Json = dict[str, Any]
-
-
-class Processes:
-    """Processes of a site of its own: on SQLite, or on the real services."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self.environment = kept | {
-            "DJANGO_SETTINGS_MODULE": "golf_project.settings",
-            "ENV_FILE": os.devnull,
-            "SECRET_KEY": "only-for-this-test-" + "0123456789" * 5,
-            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
-            "GOLF_RATE_LIMITS": "off",
-            **environment,
-        }
-        self.log = folder / "log"
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def manage(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start `manage.py` with these words."""
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
-        self.running.append(process)
-        return process
-
-    def web(self, command: str, port: int) -> subprocess.Popen[bytes]:
-        """A web process that answers."""
-        process = self.manage(command, "--port", str(port))
-        for _try in range(PATIENCE * 10):
-            assert process.poll() is None, self.log.read_text()[-2000:]
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=5).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return process
-        raise AssertionError(self.log.read_text()[-2000:])
-
-    def end(self) -> None:
-        for process in self.running:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -84,65 +27,6 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     running = Processes(tmp_path)
     yield running
     running.end()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def post(port: int, call: str, body: Json, token: str = "") -> Json:
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-    url = f"http://127.0.0.1:{port}/api/v1/{call}"
-    with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)) as answer:
-        told: Json = json.load(answer)
-    return told
-
-
-class Bot:
-    """Plays random legal moves, and remembers all that it was told."""
-
-    def __init__(self, token: str, code: str, seed: int) -> None:
-        self.token, self.code, self.dice = token, code, random.Random(seed)
-        self.events: dict[int, Json] = {}
-        self.acknowledged: list[int] = []
-        self.game, self.seq, self.phase, self.legal = "", -1, "", list[Json]()
-
-    def connect(self, port: int, query: str = "") -> ClientConnection:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        return connect(f"ws://127.0.0.1:{port}/ws/tables/{self.code}/{query}", additional_headers=headers)
-
-    def hear(self, frame: Json) -> None:
-        """Learn from a frame; an event that was told before is told the same again."""
-        for event in frame.get("events", ()):
-            assert self.events.setdefault(event["seq"], event) == event
-        self.game, self.seq = frame.get("game", self.game), max(self.seq, frame.get("seq", -1))
-        self.phase = (frame.get("table") or frame.get("now") or {}).get("phase", self.phase)
-        self.legal = frame.get("legal", self.legal)
-
-    def hear_the_rest(self, line: ClientConnection) -> None:
-        """What was still on its way when the line broke."""
-        try:
-            while True:
-                self.hear(json.loads(line.recv(PATIENCE)))
-        except ConnectionClosed:
-            return
-
-    def play(self, line: ClientConnection, moves: int) -> None:
-        """Make so many moves that are answered `ok`, or as many as the game has left."""
-        done, asked = 0, False
-        while done < moves and self.phase != "game_over":
-            frame = json.loads(line.recv(PATIENCE))
-            self.hear(frame)
-            if frame["type"] == "ok":
-                self.acknowledged.append(frame["seq"])
-                done += 1
-            if frame["type"] in {"ok", "error"}:
-                asked = False
-            if not asked and (move := a_move(self.legal, self.dice, never=("take_back_seat", "rematch"))):
-                line.send(json.dumps({"id": done, "seq": self.seq} | move))
-                asked = True
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -175,10 +59,6 @@ def test_a_site_that_is_killed_takes_every_game_up_where_it_was(processes: Proce
         bot.play(line, 1000)
     assert bot.phase == "game_over"
     assert max(bot.events) - started == len(bot.events)
-
-
-def connect_anew(bot: Bot, port: int) -> ClientConnection:
-    return bot.connect(port, f"?game={bot.game}&since={bot.seq}" if bot.game else "")
 
 
 @pytest.mark.postgres
@@ -237,22 +117,3 @@ def _play_on_three_processes(processes: Processes) -> None:
         assert alice.events[seq] | {"card": None} == bob.events[seq] | {"card": None}
     started = next(event for event in alice.events.values() if event["type"] == "hole_started")
     assert started["cuts"] == cuts
-
-
-def say(line: ClientConnection, bot: Bot, verb: str, **fields: object) -> bool:
-    """Send a message and hear everything up to its answer; whether it was `ok`."""
-    line.send(json.dumps({"id": 1, "do": verb, **fields}))
-    while True:
-        frame = json.loads(line.recv(PATIENCE))
-        bot.hear(frame)
-        if frame["type"] in {"ok", "error"}:
-            return bool(frame["type"] == "ok")
-
-
-def listen(bot: Bot, line: ClientConnection) -> None:
-    """Hear what has come in."""
-    while True:
-        try:
-            bot.hear(json.loads(line.recv(0.05)))
-        except TimeoutError:
-            return
