@@ -13,7 +13,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test check format lint types bench simulate screenshots lock javascript-checks
+.PHONY: help setup play test check format lint types bench bench-live simulate loadtest screenshots lock javascript-checks
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -59,8 +59,14 @@ javascript-checks:
 bench: $(VENV)/.installed-dev ## measure (docs/performance.md)
 	@$(PY) -m benchmarks $(ARGS)
 
+bench-live: $(VENV)/.installed-dev ## measure live tables, on PostgreSQL and Redis (ARGS="flat paced --rounds 5")
+	@$(PY) -m benchmarks.live $(ARGS)
+
 simulate: $(VENV)/.installed ## let CPU players play each other (ARGS="--games 100")
 	@GOLF_PLAY=1 $(PY) manage.py simulate $(ARGS)
+
+loadtest: $(VENV)/.installed ## put a site that you name under load (ARGS="--url http://localhost:8000 --tables 50")
+	@GOLF_PLAY=1 $(PY) manage.py loadtest $(ARGS)
 
 screenshots: $(VENV)/.installed-dev ## take the pictures of docs/screenshots again
 	@$(PY) -m tests.browser.screenshots $(ARGS)

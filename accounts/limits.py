@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,9 @@ from typing import Final
 from django.conf import settings
 from django.core.cache import cache
 
+log = logging.getLogger(__name__)
+
+MINUTE: Final = 60
 HOUR: Final = 3600
 
 
@@ -21,8 +25,15 @@ class Limit:
     seconds: int
 
 
+# One address may be a whole school: it has more room than a person.
 GUESTS: Final = Limit("guests", 20, HOUR)
+"""Of an address."""
 TABLES: Final = Limit("tables", 30, HOUR)
+TABLES_OF_AN_ADDRESS: Final = Limit("tables-from", 300, HOUR)
+SOCKETS: Final = Limit("sockets", 120, MINUTE)
+SOCKETS_OF_AN_ADDRESS: Final = Limit("sockets-from", 1200, MINUTE)
+MESSAGES: Final = Limit("messages", 6_000, MINUTE)
+MESSAGES_OF_AN_ADDRESS: Final = Limit("messages-from", 60_000, MINUTE)
 
 
 class TooMany(Exception):
@@ -34,17 +45,23 @@ class TooMany(Exception):
         self.retry_after = retry_after
 
 
-def count(limit: Limit, who: str) -> None:
-    """Count one more. Raises TooMany where it is one too many; with GOLF_RATE_LIMITS=off it counts nothing."""
+def count(limit: Limit, who: str, many: int = 1) -> None:
+    """Count one more, or so many. Raises TooMany where that is too many; with GOLF_RATE_LIMITS=off it counts nothing.
+
+    Synchronous; asks the cache. While that does not answer nobody is refused.
+    """
     if not settings.GOLF_RATE_LIMITS:
         return
     now = time.time()
     window = int(now // limit.seconds)
     key = f"limit:{limit.name}:{who}:{window}"
-    cache.add(key, 0, timeout=limit.seconds)
     try:
-        used = cache.incr(key)
+        cache.add(key, 0, timeout=limit.seconds)
+        used = cache.incr(key, many)
     except ValueError:  # The window ended between the two calls.
+        return
+    except Exception as error:  # noqa: BLE001 - whatever the cache raises: the site works without it
+        log.warning("%s cannot be counted: %s", limit.name, type(error).__name__)
         return
     if used > limit.most:
         raise TooMany(limit, int((window + 1) * limit.seconds - now) + 1)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils import timezone
 
@@ -20,9 +19,9 @@ from games.fold import Stored, fold
 from games.journal import Unavailable
 from games.live import load_game
 from games.rules import events as e
-from games.rules.decide import decide
+from games.rules.decide import tell
 from games.rules.fairness import FairShuffle
-from games.schedule import next_step
+from games.schedule import Step, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,18 +73,18 @@ async def _act(
                 raise Superseded
             if seen is not None and live.fold.is_stale(getattr(command, "seat", None), seen):
                 raise Stale
-            one, further = prepare(live, command, by, runtime.shuffle)
-            one = replace(one, by_clock=expected is not None)
+            one, further, step = prepare(live, command, by, runtime.shuffle, by_clock=expected is not None)
             stored = one.stored()
-            await runtime.games.learn_names(live, stored)  # Before the commit: after it nothing may fail.
+            if any(map(seats_someone, one.events)):
+                await runtime.games.learn_names(live, stored)  # Before the commit: after it nothing may fail.
             try:
                 await runtime.journal.append(one)
             except Conflict:
                 await runtime.show(live, await runtime.games.catch_up(live))
                 continue
-            live.adopt(further, stored)
+            live.adopt(further, stored, one.due_at, step)
             await runtime.show(live, stored)
-            await runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, stored))
+            await runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, one.rows))
             return live.seq
     raise Unavailable
 
@@ -95,51 +94,72 @@ def act_now(game_id: int, command: Command, *, by: e.By = None) -> int:
     shuffle = FairShuffle(secrets.token_bytes)
     for _race in range(RACES):
         live = load_game(game_id)
-        one, _further = prepare(live, command, by, shuffle)
+        one = prepare(live, command, by, shuffle).append
         try:
             event_store.append([one])
         except Conflict:
             continue
-        bus.tell_now(live.table.id, game_id, one.stored())
+        bus.tell_now(live.table.id, game_id, one.rows)
         return one.first_seq + len(one.events) - 1
     raise Unavailable
 
 
-def prepare(live: LiveGame, command: Command, by: e.By, shuffle: Shuffle) -> tuple[Append, Fold]:
-    """What is to be stored for this command, and the fold after it. IllegalMove where the rules refuse."""
+class Prepared(NamedTuple):
+    """What is to be stored; the fold after it, and what time will do then."""
+
+    append: Append
+    fold: Fold
+    step: Step | None
+
+
+def prepare(
+    live: LiveGame, command: Command, by: e.By, shuffle: Shuffle, *, by_clock: bool = False
+) -> Prepared:
+    """What is to be stored for this command, and what comes after it. IllegalMove where the rules refuse."""
     now = max(timezone.now(), live.fold.last_at)
-    stored = _decided(live.fold, command, by, shuffle, now)
-    further = live.fold.after(stored)
-    at = due_at(further, live.table, live.resumed_at, now)
+    told, further = _told(live.fold, command, by, shuffle, now)
     phase = further.state.phase if further.state.phase is not live.fold.state.phase else None
-    return Append(live.id, live.seq + 1, now, tuple(s.event for s in stored), at, phase), further
+    step = next_step(further, live.table.tempo, live.resumed_at)
+    at = due_at(further, step, now, live.due_at)
+    # The clock that moves a game renews its claim on it each time.
+    stays = at is not None and at == live.due_at and not by_clock
+    append = Append(live.id, live.seq + 1, now, told, at, phase, by_clock, stays)
+    return Prepared(append, further, step)
 
 
 def begin(game_id: int, table: TableInfo, first: Sequence[e.Event], commands: Sequence[Command]) -> None:
     """Begin a game's stream: its first events, and what these commands make happen after them."""
     shuffle, now = FairShuffle(secrets.token_bytes), timezone.now()
-    stored = [Stored(seq, now, event) for seq, event in enumerate(first)]
-    folded = fold(stored, game_id)
+    folded = fold([Stored(seq, now, event) for seq, event in enumerate(first)], game_id)
+    events = tuple(first)
     for command in commands:
-        more = _decided(folded, command, None, shuffle, now)
-        folded = folded.after(more)
-        stored += more
-    events = tuple(s.event for s in stored)
-    at = due_at(folded, table, None, now)
+        told, folded = _told(folded, command, None, shuffle, now)
+        events += told
+    at = due_at(folded, next_step(folded, table.tempo, None), now)
     event_store.append([Append(game_id, 0, now, events, at, folded.state.phase)])
 
 
-def _decided(folded: Fold, command: Command, by: e.By, shuffle: Shuffle, now: datetime) -> list[Stored]:
-    events = decide(folded.state, command, shuffle, by)
-    return [Stored(seq, now, event) for seq, event in enumerate(events, start=folded.seq + 1)]
+def _told(
+    before: Fold, command: Command, by: e.By, shuffle: Shuffle, now: datetime
+) -> tuple[tuple[e.Event, ...], Fold]:
+    """The events of a command, and the fold after them. IllegalMove where the rules refuse."""
+    told = tell(before.state, command, shuffle, by)
+    folded = before.copy()
+    for seq, (event, state) in enumerate(told, start=before.seq + 1):
+        folded.add(Stored(seq, now, event), state)
+    return tuple(event for event, _state in told), folded
 
 
-def due_at(folded: Fold, table: TableInfo, resumed_at: datetime | None, now: datetime) -> datetime | None:
-    """When the clock has to look at this game next; None once it is over."""
+def due_at(folded: Fold, step: Step | None, now: datetime, before: datetime | None = None) -> datetime | None:
+    """When the clock has to look at this game next, whose next step is this; None once it is over.
+
+    `before`: when it was to look, as far as is known. Where nothing waits for time that is as good as any.
+    """
     if not folded.state.is_live:
         return None
-    step = next_step(folded, table.tempo, resumed_at)
-    return step.at if step else now + LOOK_AGAIN
+    if step is not None:
+        return step.at
+    return before if before is not None and before > now else now + LOOK_AGAIN
 
 
 async def resume(runtime: Runtime, live: LiveGame) -> None:
@@ -148,7 +168,8 @@ async def resume(runtime: Runtime, live: LiveGame) -> None:
         return
     now = timezone.now()
     live.resumed(now)
-    await runtime.threads.run(due.resume, live.id, now, due_at(live.fold, live.table, now, now))
+    live.due_at = None
+    await runtime.threads.run(due.resume, live.id, now, due_at(live.fold, live.next_step(), now))
     runtime.changed.set()
 
 

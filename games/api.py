@@ -12,9 +12,11 @@ from ninja.security import HttpBearer, SessionAuth
 from pydantic import ConfigDict, field_validator
 
 from accounts import guests
+from accounts.addresses import address_of
 from accounts.models import User
 from accounts.names import BadName
-from games import lists, tables
+from games import faults, lists, tables
+from games.fold import BrokenStream
 from games.live import NoSuchTable
 from games.refused import Refused
 from games.rules.house_rules import NAMES, BadRules, from_json
@@ -163,7 +165,7 @@ def make_table(request: HttpRequest, body: NewTable) -> Status[Json]:
             turn_seconds=body.turn_seconds,
             start=body.start,
         )
-        table = tables.make(user, wish)
+        table = tables.make(user, wish, address_of(request))
     except BadRules as error:
         field = f"rules.{error.field}" if error.field in NAMES else "rules"
         raise Refused(422, "bad_rules", _(error.message) % error.blanks, field) from error
@@ -181,7 +183,7 @@ def list_tables(request: HttpRequest, after: str = "") -> Json:
     return {"items": items, "next": following}
 
 
-@router.get("tables/{code}", response={200: TableShown, 404: Error, **NOT_SIGNED_IN}, auth=None)
+@router.get("tables/{code}", response={200: TableShown, 404: Error, 503: Error, **NOT_SIGNED_IN}, auth=None)
 def show_table(request: HttpRequest, code: str) -> Json:
     """One table, as the gallery sees it."""
     user = _whoever(request)
@@ -189,6 +191,8 @@ def show_table(request: HttpRequest, code: str) -> Json:
         return lists.one_table(request, code, user.pk if user else None)
     except NoSuchTable:
         raise Refused(404, "no_such_table", _("There is no such table.")) from None
+    except BrokenStream:
+        raise Refused(503, "set_aside", faults.sentence()) from None
     except tables.NotForYou:
         raise Refused(403, "not_allowed", _("This table is private.")) from None
 

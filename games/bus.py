@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 import weakref
 from collections.abc import Callable, Sequence
@@ -20,11 +21,11 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
-from games.codec import decode, encode
+from games.codec import decode
 from games.fold import Stored
 
 if TYPE_CHECKING:
-    from redis.asyncio.client import PubSub
+    from games.bulk import EventRow
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,9 @@ class News(msgspec.Struct, frozen=True, array_like=True):
 Listener: TypeAlias = Callable[[News], None]
 
 
-def news(origin: str, table: int, game: int, events: Sequence[Stored]) -> News:
+def news(origin: str, table: int, game: int, rows: Sequence[EventRow]) -> News:
     """A message about these events."""
-    return News(origin, table, game, [(s.seq, s.time, *encode(s.event)) for s in events])
+    return News(origin, table, game, [(row.seq, row.time, row.type, row.data) for row in rows])
 
 
 class Bus(Protocol):
@@ -110,19 +111,34 @@ class LocalBus:
 
 
 class RedisBus:
-    """Many processes: a channel a table, and only those who serve the table listen to it."""
+    """Many processes: a channel a table, and only those who serve the table listen to it.
+
+    Speaks on two connections of its own, below the client that a library offers for occasional use: what that does
+    for each message costs more than the message.
+    """
 
     alone = False
 
     def __init__(self, url: str) -> None:
         self.origin = secrets.token_hex(8)
-        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=PATIENCE_SECONDS)
-        self._pubsub: PubSub = self._redis.pubsub(ignore_subscribe_messages=True)
+        self._own = msgspec.msgpack.encode(News(self.origin, 0, 0, []))[: 2 + len(self.origin)]
+        """How every message of this process begins."""
+        self._pool = redis.asyncio.ConnectionPool.from_url(
+            url, protocol=2, socket_connect_timeout=PATIENCE_SECONDS, socket_keepalive=True
+        )
+        self._listening = self._pool.make_connection()  # type: ignore[no-untyped-call]
+        self._telling = self._pool.make_connection()  # type: ignore[no-untyped-call]
         self._tasks: list[asyncio.Task[None]] = []
         self._tables: set[int] = set()
         self._outbox: list[News] = []
         self._filled = asyncio.Event()
         self._sending = asyncio.Lock()
+        self._closed = False
+
+    @property
+    def hears(self) -> bool:
+        """Whether the line to the others stands."""
+        return bool(self._listening.is_connected)
 
     async def open(self, listener: Listener) -> None:
         self._tasks = [asyncio.create_task(self._read(listener)), asyncio.create_task(self._send())]
@@ -130,23 +146,26 @@ class RedisBus:
     async def close(self) -> None:
         """Say what is still to be said, and hang up."""
         await self._empty_outbox()
+        self._closed = True
+        # Whoever is just connecting may not hear of its cancellation, but of this.
+        self._filled.set()
         for task in self._tasks:
             task.cancel()
+        await self._hang_up()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
-        await self._redis.aclose()
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        for line in (self._listening, self._telling):
+            await line.disconnect(nowait=True)
 
     async def subscribe(self, table: int) -> None:
         self._tables.add(table)
-        with contextlib.suppress(redis.RedisError, OSError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._pubsub.subscribe(channel(table))
+        await self._ask("SUBSCRIBE", channel(table))
 
     async def unsubscribe(self, table: int) -> None:
         self._tables.discard(table)
-        with contextlib.suppress(redis.RedisError, OSError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._pubsub.unsubscribe(channel(table))
+        await self._ask("UNSUBSCRIBE", channel(table))
 
     async def publish(self, message: News) -> None:
         """Tell the others. No table waits for it: a Redis that does not answer holds up nobody's move."""
@@ -154,7 +173,7 @@ class RedisBus:
         self._filled.set()
 
     async def _send(self) -> None:
-        while True:
+        while not self._closed:
             await self._filled.wait()
             await self._empty_outbox()
 
@@ -166,30 +185,51 @@ class RedisBus:
             if not waiting:
                 return
             try:
-                async with asyncio.timeout(PATIENCE_SECONDS), self._redis.pipeline(transaction=False) as pipe:
-                    for message in waiting:
-                        pipe.publish(channel(message.table), msgspec.msgpack.encode(message))
-                    await pipe.execute()
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._tell(waiting)
             except (redis.RedisError, OSError) as error:
+                await self._telling.disconnect(nowait=True)
                 log.warning("%d messages to other processes are lost: %s", len(waiting), type(error).__name__)
 
+    async def _tell(self, messages: list[News]) -> None:
+        line = self._telling
+        if not line.is_connected:
+            await line.connect()
+        said = [("PUBLISH", channel(one.table), msgspec.msgpack.encode(one)) for one in messages]
+        await line.send_packed_command(line.pack_commands(said), check_health=False)
+        for _message in messages:
+            await line.read_response(disable_decoding=True, timeout=math.inf)
+
+    async def _ask(self, verb: str, *channels: str) -> None:
+        """Say which tables are to be heard. While the line is cut there is nobody to ask: `_read` does it later."""
+        if not self._listening.is_connected:
+            return
+        with contextlib.suppress(redis.RedisError, OSError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                command = self._listening.pack_command(verb, *channels)
+                await self._listening.send_packed_command(command, check_health=False)
+
     async def _read(self, listener: Listener) -> None:
-        while True:
+        while not self._closed:
             try:
-                if self._tables and not self._pubsub.subscribed:
-                    async with asyncio.timeout(PATIENCE_SECONDS):
-                        await self._pubsub.subscribe(*map(channel, self._tables))
-                if not self._pubsub.subscribed:
-                    await asyncio.sleep(0.05)
-                    continue
-                message = await self._pubsub.get_message(timeout=5)
-                if message is not None:
-                    listener(msgspec.msgpack.decode(message["data"], type=News))
+                await self._listening.connect()
+                if self._tables:
+                    await self._ask("SUBSCRIBE", *map(channel, self._tables))
+                while not self._closed:
+                    await self._read_one(listener)
             except (redis.RedisError, OSError) as error:
                 log.warning("Redis does not answer: %s", type(error).__name__)
+                await self._listening.disconnect(nowait=True)
                 await asyncio.sleep(RECONNECT_SECONDS)
-            except msgspec.MsgspecError:
-                log.warning("a message between processes could not be read")
+
+    async def _read_one(self, listener: Listener) -> None:
+        kind, _channel, data = await self._listening.read_response(disable_decoding=True, timeout=math.inf)
+        if kind != b"message" or data.startswith(self._own):
+            return
+        try:
+            listener(msgspec.msgpack.decode(data, type=News))
+        except msgspec.MsgspecError:
+            log.warning("a message between processes could not be read")
 
 
 def channel(table: int) -> str:
@@ -202,9 +242,9 @@ def make_bus() -> Bus:
     return RedisBus(settings.REDIS_URL) if settings.REDIS_URL else LocalBus()
 
 
-def tell_now(table: int, game: int, events: Sequence[Stored]) -> None:
+def tell_now(table: int, game: int, rows: Sequence[EventRow]) -> None:
     """From synchronous code, after its commit: tell everybody who serves the table."""
-    message = news("", table, game, events)
+    message = news("", table, game, rows)
     if not settings.REDIS_URL:
         LocalBus.tell(message)
         return

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -19,11 +20,13 @@ from django.utils import timezone
 from games import actions, due
 from games.actions import LOOK_AGAIN, Superseded
 from games.fold import BrokenStream
+from games.heart import Heart
 from games.journal import Unavailable
 from games.live import NoSuchTable
-from games.presence import BEAT_SECONDS
+from games.presence import BEAT_SECONDS, GOOD_FOR_SECONDS
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
+from games.rules.state import ENDED_PHASES
 from games.schedule import command_for, next_step
 
 if TYPE_CHECKING:
@@ -37,18 +40,27 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 0.1
 """Seconds between two looks at the database: other processes may have made something due."""
 AFTER_A_FAULT: Final = 1.0
-BROKEN_FOR: Final = timedelta(hours=1)
+LATELY: Final = timedelta(seconds=30)
+"""While nobody can know who is there, whoever has moved since then is."""
+A_BEAT: Final = timedelta(seconds=BEAT_SECONDS + 2)
+"""Within this time whoever is connected anywhere says so."""
+SWEEP_SECONDS: Final = 60.0
 
 
 async def run(runtime: Runtime) -> None:
-    """Keep all games going until cancelled."""
-    hands = _Hands(runtime)
-    while True:
+    """Keep all games going until the runtime drains: then finish what is being done, and give all claims back."""
+    hands, heart = _Hands(runtime), Heart()
+    swept = -SWEEP_SECONDS
+    while not runtime.draining:
         try:
             runtime.changed.clear()
+            if monotonic() >= swept + SWEEP_SECONDS:
+                await runtime.threads.run(due.sweep, timezone.now())
+                swept = monotonic()
             claims = await runtime.threads.run(due.claim, timezone.now())
             for claim in claims:
                 hands.take(claim)
+            heart.beat()
             if len(claims) < due.MOST_AT_ONCE:
                 await _sleep(runtime)
         except DatabaseError as error:
@@ -58,6 +70,7 @@ async def run(runtime: Runtime) -> None:
             # Whatever it was: without a clock every game would stand still.
             log.exception("a round of the clock failed")
             await asyncio.sleep(AFTER_A_FAULT)
+    await hands.let_go()
 
 
 class _Hands:
@@ -67,6 +80,7 @@ class _Hands:
         self._runtime = runtime
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._next: dict[int, Claim] = {}
+        self._let_go: set[int] = set()
 
     def take(self, claim: Claim) -> None:
         """Move this game on, after what is being done to it already."""
@@ -78,8 +92,19 @@ class _Hands:
 
     def _done(self, game_id: int) -> None:
         del self._busy[game_id]
+        if self._runtime.draining:
+            self._let_go.add(game_id)
         if (claim := self._next.pop(game_id, None)) is not None:
             self.take(claim)
+
+    async def let_go(self) -> None:
+        """Finish what is being done, and give the claims back, so that another clock need not wait for their end."""
+        while self._busy:
+            await asyncio.wait(self._busy.values())
+        try:
+            await self._runtime.threads.run(due.give_back, self._let_go)
+        except DatabaseError as error:
+            log.warning("claims could not be given back: %s", type(error).__name__)
 
 
 async def _sleep(runtime: Runtime) -> None:
@@ -103,9 +128,9 @@ async def _move_on_safely(runtime: Runtime, claim: Claim) -> None:
         await move_on(runtime, claim)
     except (Superseded, Unavailable, DatabaseError):
         return  # It moved on without us, or its lease runs out and it is tried again.
-    except (BrokenStream, NoSuchTable) as error:
-        log.error("set aside: %s", error)
-        await runtime.threads.run(due.put_off, claim.game_id, timezone.now() + BROKEN_FOR, was=claim.due_at)
+    except (BrokenStream, NoSuchTable):
+        # `faults` has noted why. Another version may be able to read it: it is tried again.
+        await runtime.threads.run(due.put_off, claim.game_id, timezone.now() + LOOK_AGAIN, was=claim.due_at)
     except Exception:
         log.exception("game %d could not be moved on", claim.game_id)
 
@@ -116,9 +141,12 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
     # What somebody else has just done may not have been heard of here yet: judged without it, nothing might seem due.
     async with live.lock:
         await runtime.show(live, await runtime.games.catch_up(live))
+    if live.fold.state.phase in ENDED_PHASES:
+        await runtime.threads.run(due.end, [live.id])
+        return
     live.resumed(claim.resumed_at)
     due_at = claim.due_at
-    while live.fold.state.is_live:
+    while live.fold.state.is_live and not runtime.draining:
         if await _is_deserted(runtime, live, due_at):
             return
         step = next_step(live.fold, live.table.tempo, live.resumed_at)
@@ -129,7 +157,7 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
         seq = live.seq
         command = command_for(live.fold.state, step, runtime.dice)
         await actions.act(runtime, live, command, by=step.by, expected=seq)
-        due_at = actions.due_at(live.fold, live.table, live.resumed_at, now) or due_at
+        due_at = live.due_at or due_at
 
 
 async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bool:
@@ -141,14 +169,29 @@ async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bo
     if attendance is not None and attendance.users:
         return False
     now = timezone.now()
+    if (attendance is None or attendance.last_seen is None) and _has_moved_lately(live, now):
+        return False
     if (later := await _not_closed_before(runtime, live, attendance, now)) > now:
-        await runtime.threads.run(due.put_off, live.id, min(later, now + LOOK_AGAIN), was=due_at)
+        # Whoever was here a moment ago may be on the way from one process to another.
+        soon = attendance is not None and (attendance.last_seen or 0) > now.timestamp() - GOOD_FOR_SECONDS
+        until = min(later, now + (A_BEAT if soon else LOOK_AGAIN))
+        await runtime.threads.run(due.put_off, live.id, until, was=due_at)
         return True
     try:
         await actions.act(runtime, live, c.Abandon("idle"), by="clock", expected=live.seq)
     except IllegalMove:
         log.info("game %d was over already", live.id)
     return True
+
+
+def _has_moved_lately(live: LiveGame, now: datetime) -> bool:
+    """Whether a person made a move not long ago: what a clock knows by itself, while Redis is away or empty."""
+    people = {seat for seat, taken in live.fold.state.taken if taken.is_person}
+    return any(
+        getattr(stored.event, "seat", None) in people and getattr(stored.event, "by", None) is None
+        for stored in live.recent
+        if stored.time > now - LATELY
+    )
 
 
 async def _not_closed_before(
@@ -158,8 +201,8 @@ async def _not_closed_before(
     if attendance is None:
         return now + due.LEASE
     if attendance.last_seen is None:
-        # After a restart of everything: whoever is connected somewhere says so within a heartbeat.
+        # After a restart of everything.
         await runtime.presence.say(runtime.bus.origin, {live.table.id: ((), 0)})
-        return now + timedelta(seconds=BEAT_SECONDS + 2)
+        return now + A_BEAT
     last_seen = datetime.fromtimestamp(attendance.last_seen, now.tzinfo)
     return last_seen + timedelta(minutes=settings.GOLF_IDLE_TABLE_MINUTES)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -13,27 +12,27 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.identity import BadToken, ForeignOrigin, Identity, identify
-from games import conversation, frames, tables
+from accounts import limits
+from accounts.addresses import client_address
+from accounts.identity import BadToken, ForeignOrigin, identify
+from accounts.limits import TooMany
+from games import conversation, faults, frames, tables
 from games.fold import BrokenStream
-from games.hub import Bye, Viewer
 from games.journal import Unavailable
 from games.live import NoSuchTable
-from games.models import Table
 from games.rules.state import Phase
+from games.viewers import Bye, Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
-    from games.frames import Json
     from games.live import LiveGame
+    from games.picture import Json
     from games.runtime import Runtime
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]
-    Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-log = logging.getLogger(__name__)
+    Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 LARGEST_READ: Final = 64 * 1024
 """Bytes; a larger frame closes the socket."""
@@ -63,31 +62,40 @@ async def table_socket(scope: Scope, receive: Receive, send: Send) -> None:
             await _say_bye(send, bye)
         except (DatabaseError, Unavailable):
             await _say_bye(send, Bye("restarting", _("The site cannot be reached just now.")))
-        except BrokenStream as error:
-            log.error("%s", error)
-            await _say_bye(send, Bye("table_closed", _("This game cannot be read any more.")))
+        except BrokenStream:
+            await _say_bye(send, Bye("table_closed", faults.sentence()))
+
+
+class Caller(NamedTuple):
+    """Who opens a socket, and the table and game that they ask for. A socket keeps no more than this for its life."""
+
+    table: int
+    game: int
+    user_id: int | None
+    session: str | None
+    address: str
 
 
 async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
     runtime: Runtime = scope["runtime"]
-    identity, table, game_id = await _introduce(runtime, scope)
-    live = await runtime.games.get(runtime.current.get(table.pk, game_id))
-    user_id = identity.user.pk if identity.user else None
-    if not tables.may_see(live, user_id):
-        if user_id is None:
+    runtime.admit()
+    caller = await _introduce(runtime, scope)
+    live = await runtime.games.get(runtime.current.get(caller.table, caller.game))
+    if not tables.may_see(live, caller.user_id):
+        if caller.user_id is None:
             raise Bye("not_signed_in", _("Sign in to see this table."))
         raise Bye("not_allowed", _("This table is private."))
-    with _one_more_socket(runtime, user_id):
-        viewer = Viewer(table.pk, user_id, identity.session)
+    with _one_more_socket(runtime, caller.user_id):
+        viewer = Viewer(caller.table, caller.user_id, caller.session, send, caller.address)
         try:
             await runtime.enter(viewer, live, lambda now: _first_frame(scope, now, viewer, runtime))
-            await _converse(runtime, viewer, receive, send)
+            await _converse(runtime, viewer, receive)
         finally:
             await asyncio.shield(asyncio.ensure_future(runtime.leave(viewer)))
 
 
-async def _introduce(runtime: Runtime, scope: Scope) -> tuple[Identity, Table, int]:
-    """Who is there, and which table and game they ask for. Bye where that comes to nothing."""
+async def _introduce(runtime: Runtime, scope: Scope) -> Caller:
+    """Bye where nobody, or no table, comes of it."""
     try:
         return await runtime.threads.run(_look_up, scope)
     except BadToken:
@@ -96,14 +104,27 @@ async def _introduce(runtime: Runtime, scope: Scope) -> tuple[Identity, Table, i
         raise Bye("not_allowed", _("This page belongs to another site.")) from None
     except NoSuchTable:
         raise Bye("no_such_table", _("There is no such table.")) from None
+    except TooMany:
+        raise Bye("slow_down", _("Too many connections. Please come back in a while.")) from None
 
 
-def _look_up(scope: Scope) -> tuple[Identity, Table, int]:
+def _look_up(scope: Scope) -> Caller:
+    address = client_address(*_peer(scope))
+    limits.count(limits.SOCKETS_OF_AN_ADDRESS, address)
     identity = identify(scope)
+    if identity.user is not None:
+        limits.count(limits.SOCKETS, str(identity.user.pk))
     table = tables.find(scope["url_route"]["kwargs"]["code"])
     if table.game is None or table.game.phase == Phase.ABANDONED:
         raise Bye("table_closed", _("This table has been closed."))
-    return identity, table, table.game.pk
+    user_id = identity.user.pk if identity.user else None
+    return Caller(table.pk, table.game.pk, user_id, identity.session, address)
+
+
+def _peer(scope: Scope) -> tuple[str, str]:
+    """The address of the other end, and what it says of whom it speaks for."""
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return (scope.get("client") or ("", 0))[0], ", ".join(forwarded)
 
 
 @contextlib.contextmanager
@@ -135,50 +156,45 @@ def _first_frame(scope: Scope, live: LiveGame, viewer: Viewer, runtime: Runtime)
     )
 
 
-async def _converse(runtime: Runtime, viewer: Viewer, receive: Receive, send: Send) -> None:
-    """Read and write until either side ends it. Bye where the server does."""
-    reader = asyncio.ensure_future(_read(runtime, viewer, receive))
-    writer = asyncio.ensure_future(_write(viewer, send))
-    try:
-        done, _pending = await asyncio.wait(
-            {reader, writer, viewer.ended}, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            task.result()
-    except Bye:
-        # What was said before the goodbye still goes out, unless nobody reads it.
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(_flush(viewer, writer, send), 1)
-        raise
-    finally:
-        for task in (reader, writer):
+async def _converse(runtime: Runtime, viewer: Viewer, receive: Receive) -> None:
+    """Hear the client until either side ends it. Bye where the server does, even while it waits for the client."""
+    task, listening = asyncio.current_task(), True
+
+    def interrupt(_ended: object) -> None:
+        if task is not None and listening:
             task.cancel()
-        await asyncio.gather(reader, writer, return_exceptions=True)
+
+    viewer.ended.add_done_callback(interrupt)
+    try:
+        await _listen(runtime, viewer, receive)
+    except asyncio.CancelledError:
+        if task is None or not viewer.ended.done():
+            raise
+        task.uncancel()
+    finally:
+        listening = False
+    try:
+        if viewer.ended.done() and not viewer.ended.cancelled():
+            # What was said before the goodbye still goes out, unless nobody reads it.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(viewer.caught_up(), 1)
+            viewer.ended.result()
+    finally:
+        viewer.close()
 
 
-async def _read(runtime: Runtime, viewer: Viewer, receive: Receive) -> None:
+async def _listen(runtime: Runtime, viewer: Viewer, receive: Receive) -> None:
     talk = conversation.Conversation(runtime, viewer)
     while True:
         message = await receive()
-        if message["type"] == "websocket.disconnect":
+        if message["type"] == "websocket.disconnect" or viewer.ended.done():
             return
         text = message.get("text")
         if len(text or message.get("bytes") or b"") > LARGEST_READ:
             raise Bye("too_large", _("That message was far too large."))
+        viewer.busy = True
         await talk.hear(text)
-
-
-async def _write(viewer: Viewer, send: Send) -> None:
-    while True:
-        for text in await viewer.next_frames():
-            await send({"type": "websocket.send", "text": text})
-
-
-async def _flush(viewer: Viewer, writer: asyncio.Future[None], send: Send) -> None:
-    writer.cancel()
-    await asyncio.gather(writer, return_exceptions=True)
-    for text in viewer.waiting():
-        await send({"type": "websocket.send", "text": text})
+        viewer.answered()
 
 
 async def _say_bye(send: Send, bye: Bye) -> None:

@@ -12,7 +12,6 @@ from msgspec import UNSET
 from games import actions, frames, tables
 from games.actions import Stale
 from games.bus import news
-from games.hub import Bye
 from games.journal import Unavailable
 from games.manners import Manners, SlowDown, WarnedEnough
 from games.protocol import BadMessage, Rematch, Say, Sit, Sync, command_for, number_of, parse, seen_of
@@ -20,12 +19,14 @@ from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.rules.state import Phase
 from games.rules.wording import noop
+from games.viewers import Bye
 
 if TYPE_CHECKING:
-    from games.hub import Viewer
     from games.live import LiveGame
+    from games.picture import Json
     from games.protocol import Incoming
     from games.runtime import Runtime
+    from games.viewers import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class Conversation:
         try:
             message = parse(text)
             number = number_of(message)
+            if (wait := self.runtime.traffic.count(self.viewer.user_id, self.viewer.address)) > 0:
+                self.manners.warn(wait)
             self._answer(number, await self._do(live, message))
         except BadMessage as bad:
             self._refuse(bad.id, "bad_message", bad.message, field=bad.field)
@@ -76,7 +79,7 @@ class Conversation:
             return
         except WarnedEnough:
             raise Bye("slow_down", _("Too many messages. Please come back in a while.")) from None
-        error: frames.Json = {"type": "error", "id": number, "code": code, "message": message}
+        error: Json = {"type": "error", "id": number, "code": code, "message": message}
         self.viewer.send(frames.dumps(error | ({"field": field} if code == "bad_message" else {})))
 
     def _slow_down(self, number: int | None, slow: SlowDown) -> None:

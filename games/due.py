@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,13 +11,18 @@ from django.db import connection, transaction
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from games.models import GameClock
+from games.bulk import DueRow
+from games.models import Game, GameClock
+from games.rules.state import ENDED_PHASES, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=2)
 MOST_AT_ONCE: Final = 50
+LIVE_PHASES: Final = [phase for phase in Phase if phase not in ENDED_PHASES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +54,49 @@ def first(now: datetime) -> datetime | None:
     return found
 
 
-def set_all(due: Iterable[tuple[int, datetime | None, bool]]) -> None:
-    """New times for games: (game, when, whether the clock that moved it keeps its claim). None: the game is over."""
+def rows(due: Iterable[tuple[int, datetime | None, bool]]) -> list[DueRow]:
+    """New times for games, as they are stored: (game, when, whether the clock that moved it keeps its claim).
+
+    In order of games, so that two processes never wait for each other's. A game without a time is over: see `end`.
+    """
     lease = timezone.now() + LEASE
-    rows, over = [], []
-    for game, at, kept in sorted(due, key=lambda one: one[0]):
-        if at is None:
-            over.append(game)
-        else:
-            rows.append(GameClock(game_id=game, due_at=at, claimed_until=lease if kept else None))
-    if rows:
-        GameClock.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["game"], update_fields=["due_at", "claimed_until"]
-        )
-    if over:
+    return sorted(DueRow(game, at, lease if kept else None) for game, at, kept in due if at is not None)
+
+
+def end(games: Iterable[int]) -> None:
+    """The clock never looks at these games again."""
+    if over := sorted(games):
         GameClock.objects.filter(pk__in=over).delete()
 
 
 def put_off(game_id: int, until: datetime, *, was: datetime) -> None:
     """A later time for a game that the clock looked at too early, unless somebody has moved meanwhile."""
     GameClock.objects.filter(pk=game_id, due_at=was).update(due_at=until, claimed_until=None)
+
+
+def give_back(game_ids: Collection[int]) -> None:
+    """Claims that their clock does not need any more: another one may look at once.
+
+    If another has claimed a game meanwhile, both may look at it; of what they decide one thing happens.
+    """
+    GameClock.objects.filter(pk__in=game_ids).update(claimed_until=None)
+
+
+def sweep(now: datetime) -> None:
+    """Have the clock look at live games without a row. There should be none: they would stand still for ever."""
+    for game_id in without_row():
+        GameClock.objects.get_or_create(game_id=game_id, defaults={"due_at": now})
+        log.error("game %d was not known to the clock", game_id)
+
+
+def without_row() -> list[int]:
+    """The live games that no clock would ever look at."""
+    return list(Game.objects.filter(phase__in=LIVE_PHASES, clock=None).values_list("pk", flat=True))
+
+
+def overdue(since: datetime) -> list[int]:
+    """The games that were due by then, and that no clock has moved on yet; the longest overdue first."""
+    return list(GameClock.objects.filter(due_at__lt=since).order_by("due_at").values_list("pk", flat=True))
 
 
 def look_now(game_id: int) -> None:

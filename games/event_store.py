@@ -5,17 +5,19 @@ The primary key (game, seq) decides a race between two writers: the loser gets C
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef, Subquery
 
-from games import due
+from games import bulk, due
+from games.bulk import EventRow
 from games.codec import UnknownEvent, decode, encode
 from games.fold import BrokenStream, Stored
-from games.models import GameEvent
-from games.projections import project
+from games.models import Game, GameEvent
+from games.projections import is_projected, project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +36,7 @@ class Append:
     """Events to add to one game's stream, all at one time.
 
     `due_at`: when the clock is next due (None: never again). `phase`: the game's new phase where these change it.
-    `by_clock`: the clock moves this game on, and keeps its claim on it.
+    `by_clock`: the clock moves this game on, and keeps its claim on it. `due_stays`: the clock is due as before.
     """
 
     game_id: int
@@ -44,9 +46,23 @@ class Append:
     due_at: datetime | None
     phase: Phase | None = None
     by_clock: bool = False
+    due_stays: bool = False
+    rows: tuple[EventRow, ...] = field(init=False, compare=False, repr=False)
+    """The events as they are stored."""
+
+    def __post_init__(self) -> None:
+        """Encode the events, once for everybody who needs them so."""
+        numbered = enumerate(self.events, start=self.first_seq)
+        rows = tuple(EventRow(self.game_id, seq, self.time, *encode(event)) for seq, event in numbered)
+        object.__setattr__(self, "rows", rows)
 
     def stored(self) -> list[Stored]:
         return [Stored(self.first_seq + n, self.time, event) for n, event in enumerate(self.events)]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but events and a due time is to be written."""
+        return self.phase is None and self.due_at is not None and not any(map(is_projected, self.events))
 
 
 def append(batch: Sequence[Append]) -> None:
@@ -54,23 +70,19 @@ def append(batch: Sequence[Append]) -> None:
 
     Raises Conflict if any of them comes too late.
     """
-    rows = sorted((row for one in batch for row in _rows(one)), key=lambda row: (row.game_id, row.seq))
+    rows = sorted((row for one in batch for row in one.rows), key=lambda row: row[:2])
+    waking = [(one.game_id, one.due_at, one.by_clock) for one in batch if not one.due_stays]
+    plain = all(one.is_plain for one in batch) and connection.vendor == "postgresql"
     try:
-        with transaction.atomic():
-            GameEvent.objects.bulk_create(rows)
-            for one in batch:
-                project(one.game_id, one.time, one.events, one.phase)
-            due.set_all((one.game_id, one.due_at, one.by_clock) for one in batch)
+        # One statement is a transaction already.
+        with nullcontext() if plain and not connection.in_atomic_block else transaction.atomic():
+            bulk.write(rows, due.rows(waking))
+            if not plain:
+                for one in batch:
+                    project(one.game_id, one.time, one.events, one.phase)
+                due.end(game for game, at, _by_clock in waking if at is None)
     except IntegrityError as error:
         raise Conflict(str(error)) from error
-
-
-def _rows(one: Append) -> list[GameEvent]:
-    rows = []
-    for seq, event in enumerate(one.events, start=one.first_seq):
-        name, data = encode(event)
-        rows.append(GameEvent(game_id=one.game_id, seq=seq, time=one.time, type=name, data=data))
-    return rows
 
 
 def holds(one: Append) -> bool:
@@ -78,9 +90,7 @@ def holds(one: Append) -> bool:
     stored = GameEvent.objects.filter(
         game_id=one.game_id, seq__gte=one.first_seq, seq__lt=one.first_seq + len(one.events)
     )
-    key = ("seq", "time", "type", "data")
-    expected = [(row.seq, row.time, row.type, row.data) for row in _rows(one)]
-    return list(stored.order_by("seq").values_list(*key)) == expected
+    return list(stored.order_by("seq").values_list(*EventRow._fields)) == list(one.rows)
 
 
 def load(game_id: int, after: int = -1) -> list[Stored]:
@@ -98,5 +108,7 @@ def _read(game_id: int, seq: int, time: datetime, name: str, data: str) -> Store
 
 def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:
     """The number of each game's last event, in one query."""
-    found = GameEvent.objects.filter(game_id__in=list(game_ids)).values("game_id").annotate(last=Max("seq"))
-    return {row["game_id"]: row["last"] for row in found}
+    # Asked game by game, so that the index answers with its last entry: a maximum by groups reads them all.
+    last = GameEvent.objects.filter(game=OuterRef("pk")).order_by("-seq").values("seq")[:1]
+    found = Game.objects.filter(pk__in=list(game_ids)).annotate(last=Subquery(last))
+    return {pk: seq for pk, seq in found.values_list("pk", "last") if seq is not None}

@@ -1,18 +1,22 @@
-"""A stream folded as far as it goes: the state, and what the table needs to know about time and order."""
+"""A stream folded as far as it goes: the state, and what the table needs to know about time and order.
+
+The types of a `Fold` are imported for real, not for type checking alone: snapshots are written and read by them.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from games.rules.evolve import begin, evolve
+from games.rules.state import GameState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
 
     from games.rules.events import Event
-    from games.rules.state import GameState
 
 
 class Stored(NamedTuple):
@@ -48,9 +52,9 @@ class Fold:
     boundary: int = 0
     acted: dict[int, int] = field(default_factory=dict)
 
-    def add(self, stored: Stored) -> None:
-        """Fold one more event in."""
-        before, self.state = self.state, evolve(self.state, stored.event)
+    def add(self, stored: Stored, state: GameState | None = None) -> None:
+        """Fold one more event in. `state`: what it leads to, for whoever has worked it out already."""
+        before, self.state = self.state, state or evolve(self.state, stored.event)
         self.seq, self.last_at = stored.seq, stored.time
         seat = getattr(stored.event, "seat", None)
         if seat is not None:
@@ -58,12 +62,9 @@ class Fold:
         if _moment(before) != _moment(self.state):
             self.boundary, self.began_at = stored.seq, stored.time
 
-    def after(self, events: Iterable[Stored]) -> Fold:
-        """Another fold, these events further on; this one stays as it is."""
-        further = replace(self, acted=dict(self.acted))
-        for stored in events:
-            further.add(stored)
-        return further
+    def copy(self) -> Fold:
+        """Another fold as far as this one, to go on from."""
+        return replace(self, acted=dict(self.acted))
 
     def is_stale(self, seat: int | None, seen: int) -> bool:
         """Whether, after event `seen`, this seat has acted or a turn, hole or game has begun or ended."""
@@ -77,17 +78,30 @@ def _moment(state: GameState) -> tuple[object, ...]:
 
 def fold(stream: Iterable[Stored], game_id: int) -> Fold:
     """Fold a whole stream. BrokenStream where an event cannot follow the ones before it."""
-    folded: Fold | None = None
-    for expected, stored in enumerate(stream):
-        try:
-            if stored.seq != expected:
-                raise ValueError(f"expected event {expected}")
-            if folded is None:
-                folded = Fold(begin(stored.event), stored.seq, stored.time, stored.time)
-            else:
-                folded.add(stored)
-        except Exception as error:
-            raise BrokenStream(game_id, stored.seq, f"{type(error).__name__}: {error}") from error
-    if folded is None:
+    events = iter(stream)
+    first = next(events, None)
+    if first is None:
         raise BrokenStream(game_id, 0, "the stream is empty")
+    with _broken_at(game_id, first):
+        if first.seq != 0:
+            raise ValueError("expected event 0")
+        folded = Fold(begin(first.event), first.seq, first.time, first.time)
+    go_on(folded, events, game_id)
     return folded
+
+
+def go_on(folded: Fold, events: Iterable[Stored], game_id: int) -> None:
+    """Fold further events of a game in. BrokenStream where one cannot follow; those before it are folded in."""
+    for stored in events:
+        with _broken_at(game_id, stored):
+            if stored.seq != folded.seq + 1:
+                raise ValueError(f"expected event {folded.seq + 1}")
+            folded.add(stored)
+
+
+@contextmanager
+def _broken_at(game_id: int, stored: Stored) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise BrokenStream(game_id, stored.seq, f"{type(error).__name__}: {error}") from error

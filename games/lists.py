@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Prefetch
@@ -10,16 +11,18 @@ from django.urls import reverse
 from games import frames, tables
 from games.live import load_game
 from games.models import Game, Seat, Visibility
-from games.rules.house_rules import from_json, preset_of
+from games.rules.house_rules import BadRules, from_json, preset_of
 from games.rules.state import ENDED_PHASES, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from accounts.models import User
+
+log = logging.getLogger(__name__)
 
 PAGE: Final = 50
 Json = dict[str, Any]
@@ -38,16 +41,16 @@ def addresses(request: HttpRequest, code: str) -> Json:
 
 def seats_of(user: User) -> Iterable[tuple[str, int, int]]:
     """(table's code, game, seat) for each game that is not over and in which this user has a seat."""
-    held = Seat.objects.filter(user=user, game__current_at__isnull=False).exclude(
+    held = Seat.objects.filter(user=user, game__current_at__isnull=False, game__fault="").exclude(
         game__phase__in=ENDED_PHASES
     )
     return held.order_by("-game_id").values_list("game__table__code", "game_id", "number")
 
 
 def live_games() -> QuerySet[Game]:
-    """The games at public tables that are not over, newest first, with tables, seats and names."""
+    """The games at public tables that are not over or set aside, newest first, with tables, seats and names."""
     seats = Prefetch("seats", Seat.objects.select_related("user").order_by("number"))
-    found = Game.objects.filter(table__visibility=Visibility.PUBLIC, current_at__isnull=False)
+    found = Game.objects.filter(table__visibility=Visibility.PUBLIC, current_at__isnull=False, fault="")
     return (
         found.exclude(phase__in=ENDED_PHASES).select_related("table").prefetch_related(seats).order_by("-id")
     )
@@ -58,10 +61,22 @@ def public_tables(request: HttpRequest, before: int | None) -> tuple[list[Json],
     games = live_games() if before is None else live_games().filter(pk__lt=before)
     page = list(games[: PAGE + 1])
     following = str(page[PAGE - 1].pk) if len(page) > PAGE else None
-    return [_listed(request, game) for game in page[:PAGE]], following
+    return _each(page[:PAGE], lambda game: _listed(request, game)), following
+
+
+def _each(games: Iterable[Game], shown: Callable[[Game], Json]) -> list[Json]:
+    """Each game as it is shown; one whose columns make no sense is left out, and harms no other."""
+    found = []
+    for game in games:
+        try:
+            found.append(shown(game))
+        except (BadRules, LookupError, AttributeError) as error:
+            log.error("game %d cannot be listed: %s: %s", game.pk, type(error).__name__, error)
+    return found
 
 
 def _listed(request: HttpRequest, game: Game) -> Json:
+    rules = from_json(game.rules)
     seats: list[Json | None] = [None] * game.seat_count
     for seat in game.seats.all():
         seats[seat.number] = _who(seat)
@@ -69,9 +84,9 @@ def _listed(request: HttpRequest, game: Game) -> Json:
         "visibility": game.table.visibility,
         "phase": game.phase,
         "seats": seats,
-        "rules": game.rules,
+        "rules": rules.to_json(),
         "hole": game.hole,
-        "holes": game.rules["holes"],
+        "holes": rules.holes,
     }
 
 
@@ -97,7 +112,7 @@ def one_table(request: HttpRequest, code: str, user_id: int | None) -> Json:
 
 def for_lobby(phases: Iterable[Phase], most: int) -> list[Json]:
     """Public tables in one of these phases, as the first page shows them."""
-    return [_card(game) for game in live_games().filter(phase__in=list(phases))[:most]]
+    return _each(live_games().filter(phase__in=list(phases))[:most], _card)
 
 
 def _card(game: Game) -> Json:

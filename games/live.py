@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from accounts.models import User
-from games import due, event_store
-from games.fold import Fold, Stored, fold
+from games import due, event_store, faults, snapshots
+from games.fold import BrokenStream, Fold, Stored, fold, go_on
 from games.models import Game, Table
 from games.rules.events import PlayerJoined
-from games.schedule import Tempo
+from games.schedule import Step, Tempo, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEPT_EVENTS: Final = 100
 """How many of a game's last events stay at hand for those who come back; a longer tail is a snapshot."""
+KEPT_BEFORE_SNAPSHOT: Final = 30
+"""How many of them are read again where a snapshot saves the rest."""
 MOST_GAMES: Final = 2000
 """How many games a process keeps folded; the one untouched for longest goes, and is folded again when needed."""
 
@@ -61,7 +63,8 @@ class LiveGame:
         self,
         game_id: int,
         table: TableInfo,
-        stream: list[Stored],
+        folded: Fold,
+        recent: Iterable[Stored],
         people: dict[int, Person],
         resumed: datetime | None,
     ) -> None:
@@ -69,9 +72,12 @@ class LiveGame:
         self.table = table
         self.people = people
         self.resumed_at = resumed
+        self.due_at: datetime | None = None
+        """When the clock is due, by the last word of this process; None while it does not know."""
         self.lock = asyncio.Lock()
-        self.fold: Fold = fold(stream, game_id)
-        self.recent: deque[Stored] = deque(stream[-KEPT_EVENTS:], maxlen=KEPT_EVENTS)
+        self.fold = folded
+        self._next: tuple[tuple[int, datetime | None], Step | None] | None = None
+        self.recent: deque[Stored] = deque(recent, maxlen=KEPT_EVENTS)
 
     @property
     def seq(self) -> int:
@@ -82,19 +88,36 @@ class LiveGame:
         if at is not None and (self.resumed_at is None or at > self.resumed_at):
             self.resumed_at = at
 
+    def next_step(self) -> Step | None:
+        """The first thing that time will do here if nobody moves; None where nothing waits for time."""
+        moment = self.fold.seq, self.resumed_at
+        if self._next is None or self._next[0] != moment:
+            self._next = moment, next_step(self.fold, self.table.tempo, self.resumed_at)
+        return self._next[1]
+
     def add(self, events: Iterable[Stored]) -> list[Stored]:
-        """Fold in those events that are next, and give them back; earlier ones are known already."""
-        added = []
-        for stored in events:
-            if stored.seq == self.fold.seq + 1:
-                self.fold.add(stored)
-                self.recent.append(stored)
-                added.append(stored)
+        """Fold in those events that are next, and give them back; earlier ones are known already.
+
+        BrokenStream where one of them cannot follow; those before it are folded in.
+        """
+        added = [stored for stored in events if stored.seq > self.fold.seq]
+        # What leaves a gap is left for another time.
+        added = [stored for seq, stored in enumerate(added, self.fold.seq + 1) if stored.seq == seq]
+        if added:
+            self.due_at = None  # As whoever appended them has said.
+            try:
+                go_on(self.fold, added, self.id)
+            finally:
+                self.recent.extend(stored for stored in added if stored.seq <= self.fold.seq)
         return added
 
-    def adopt(self, further: Fold, events: Iterable[Stored]) -> None:
-        """Move on to a fold that has these events, which are committed, more."""
+    def adopt(
+        self, further: Fold, events: Iterable[Stored], due_at: datetime | None, step: Step | None
+    ) -> None:
+        """Move on to a fold that has these events, which are committed, more; the clock is due then, for this step."""
         self.fold = further
+        self._next = (further.seq, self.resumed_at), step
+        self.due_at = due_at
         self.recent.extend(events)
 
     def since(self, seq: int) -> list[Stored] | None:
@@ -173,7 +196,11 @@ class LiveGames:
     async def take_in(self, live: LiveGame, events: Sequence[Stored]) -> list[Stored]:
         """Fold in events that are stored already; those that were new."""
         await self.learn_names(live, events)
-        return live.add(events)
+        try:
+            return live.add(events)
+        except BrokenStream as error:
+            await self._threads.run(faults.set_aside, error)
+            raise
 
     async def learn_names(self, live: LiveGame, events: Iterable[Stored]) -> None:
         """Ask for the names of those who sit down in these events."""
@@ -182,18 +209,48 @@ class LiveGames:
             live.people |= await self._threads.run(people, strangers)
 
 
+@faults.noted()
 def _after(game_id: int, seq: int) -> tuple[datetime | None, list[Stored]]:
     return due.resumed_at(game_id), event_store.load(game_id, seq)
 
 
+@faults.noted()
 def load_game(game_id: int) -> LiveGame:
-    """A game folded from all its events. Asks the database; BrokenStream where the stream cannot be folded."""
-    game = Game.objects.select_related("table").filter(pk=game_id).first()
+    """A game folded from its last snapshot and the events since, or from all its events. Asks the database.
+
+    BrokenStream where the stream cannot be folded.
+    """
+    game = Game.objects.select_related("table", "clock").filter(pk=game_id).first()
     if game is None:
         raise NoSuchTable(game_id)
-    live = LiveGame(game_id, table_info(game.table), event_store.load(game_id), {}, due.resumed_at(game_id))
-    live.people = people({seat.player for _n, seat in live.fold.state.taken if seat.player is not None})
-    return live
+    folded, recent = _from_snapshot(game_id) or _from_events(game_id)
+    seated = people({seat.player for _n, seat in folded.state.taken if seat.player is not None})
+    resumed_at = game.clock.resumed_at if hasattr(game, "clock") else None
+    if game.fault:
+        faults.cleared(game_id)
+    return LiveGame(game_id, table_info(game.table), folded, recent, seated, resumed_at)
+
+
+def _from_events(game_id: int) -> tuple[Fold, list[Stored]]:
+    stream = event_store.load(game_id)
+    return fold(stream, game_id), stream[-KEPT_EVENTS:]
+
+
+def _from_snapshot(game_id: int) -> tuple[Fold, list[Stored]] | None:
+    """The fold and the last events; None where there is no snapshot that fits the stream."""
+    snapshot = snapshots.kept(game_id)
+    if snapshot is None:
+        return None
+    known = snapshot.fold.seq
+    # Some from before it, for those who come back; the last of these proves that both are of the same stream.
+    recent = event_store.load(game_id, max(known - KEPT_BEFORE_SNAPSHOT, -1))
+    if not any(snapshot.fits(stored) for stored in recent):
+        return None
+    try:
+        go_on(snapshot.fold, [stored for stored in recent if stored.seq > known], game_id)
+    except BrokenStream:
+        return None
+    return snapshot.fold, recent
 
 
 def table_info(table: Table) -> TableInfo:

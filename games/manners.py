@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from typing import Final, NoReturn
 
 from django.conf import settings
@@ -34,37 +33,39 @@ class Manners:
     """Counts what one socket says, in sliding windows. Each count raises SlowDown or WarnedEnough over its limit."""
 
     def __init__(self) -> None:
-        self._fruitless: deque[float] = deque()
-        self._moves: deque[float] = deque()
+        # Lists, as an empty deque is large and there is a pair of these for each socket.
+        self._fruitless: list[float] = []
+        self._moves: list[float] = []
         self._warnings = 0
 
     def fruitless(self) -> None:
         """A message changes nothing."""
         if (wait := _wait(self._fruitless, FRUITLESS, FRUITLESS_SECONDS)) > 0:
-            self._warn(wait)
+            self.warn(wait)
         self._fruitless.append(time.monotonic())
         self._warnings = 0
 
     async def before_move(self) -> None:
         """A move is asked for: returns as soon as there is room for it, so that a quick bot is slowed, not refused."""
-        if settings.GOLF_RATE_LIMITS:
-            await asyncio.sleep(_wait(self._moves, MOVES, MOVES_SECONDS))
+        if settings.GOLF_RATE_LIMITS and (wait := _wait(self._moves, MOVES, MOVES_SECONDS)) > 0:
+            await asyncio.sleep(wait)
 
     def moved(self) -> None:
         """A move was accepted."""
-        self._moves.append(time.monotonic())
+        self._moves = [*self._moves[-MOVES:], time.monotonic()]
         self._warnings = 0
 
-    def _warn(self, retry_after: float) -> NoReturn:
+    def warn(self, retry_after: float) -> NoReturn:
+        """That was too much: SlowDown, or WarnedEnough after too many of them in a row."""
         self._warnings += 1
         if self._warnings >= WARNINGS:
             raise WarnedEnough
         raise SlowDown(retry_after)
 
 
-def _wait(times: deque[float], most: int, seconds: float) -> float:
+def _wait(times: list[float], most: int, seconds: float) -> float:
     """How long until the window has room for one more; 0 where it has."""
     now = time.monotonic()
     while times and times[0] <= now - seconds:
-        times.popleft()
+        del times[0]
     return times[0] + seconds - now if len(times) >= most else 0.0

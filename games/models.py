@@ -63,7 +63,7 @@ class Table(models.Model):
 
 
 class Game(models.Model):
-    """One game at a table. All but `table` and `created_at` is projected from its events."""
+    """One game at a table. All but `table`, `created_at` and `fault` is projected from its events."""
 
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="games")
     phase = models.CharField(
@@ -75,6 +75,8 @@ class Game(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True, default="", db_default="")
+    """Why its events cannot be folded, and from which on; empty: they can. Written by `faults` alone."""
 
     class Meta:
         verbose_name = _("game")
@@ -120,7 +122,10 @@ class GameEvent(models.Model):
     """One event of a game's stream. Append-only: written by `event_store` alone, never changed, never deleted."""
 
     pk = models.CompositePrimaryKey("game_id", "seq")
-    game = models.ForeignKey(Game, on_delete=models.CASCADE, related_name="events", db_index=False)
+    # Without a constraint, which would look up, and lock, the game's row for each event.
+    game = models.ForeignKey(
+        Game, on_delete=models.CASCADE, related_name="events", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField()
     time = models.DateTimeField()
     type = models.CharField(max_length=32)

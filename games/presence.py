@@ -1,7 +1,7 @@
 """Who is at which table, in all processes: each process says so for its own sockets, again and again.
 
 What a process said is good for a while only, so nothing depends on a goodbye. The time of the last word
-tells since when a table has been left.
+tells since when a table has been left. That a word has changed is told on the bus (runtime.py); here it is only kept.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import redis.asyncio
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS: Final = 10
-GOOD_FOR_SECONDS: Final = 25
+BEAT_SECONDS: Final = 5
+GOOD_FOR_SECONDS: Final = 12
+"""Two beats and a little, so that one of them may be lost; and a player has time to come back after a restart."""
 REMEMBERED_SECONDS: Final = 24 * 3600
+MOST_CONNECTIONS: Final = 10
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True):
@@ -51,6 +53,10 @@ class Presence(Protocol):
         """Who is at a table, by everybody's word; None while nobody can know."""
         ...
 
+    async def at_each(self, tables: Sequence[int]) -> Mapping[int, Attendance] | None:
+        """The same for many tables at once."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -77,6 +83,9 @@ class LocalPresence:
     async def at(self, table: int) -> Attendance:
         return attendance(self._words.get(table, {}).values(), time.time())
 
+    async def at_each(self, tables: Sequence[int]) -> Mapping[int, Attendance]:
+        return {table: await self.at(table) for table in tables}
+
     async def close(self) -> None:
         """Nothing to close."""
 
@@ -85,7 +94,11 @@ class RedisPresence:
     """In Redis: a hash a table, a field a process."""
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+        # A crowd that comes all at once waits for one of a few connections, rather than be told there are no more.
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            url, max_connections=MOST_CONNECTIONS, timeout=2, socket_connect_timeout=2, socket_timeout=2
+        )
+        self._redis = redis.asyncio.Redis.from_pool(pool)
 
     async def say(self, process: str, tables: Mapping[int, tuple[Iterable[int], int]]) -> None:
         try:
@@ -99,15 +112,23 @@ class RedisPresence:
             log.warning("presence could not be told: %s", type(error).__name__)
 
     async def at(self, table: int) -> Attendance | None:
+        found = await self.at_each([table])
+        return None if found is None else found[table]
+
+    async def at_each(self, tables: Sequence[int]) -> Mapping[int, Attendance] | None:
         """While Redis is away nobody knows."""
         try:
-            fields = await self._redis.hgetall(_key(table))
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for table in tables:
+                    pipe.hgetall(_key(table))
+                found: list[dict[bytes, bytes]] = await pipe.execute()
         except (redis.RedisError, OSError):
             return None
-        words = [
-            msgspec.msgpack.decode(word, type=Word) for word in fields.values() if isinstance(word, bytes)
-        ]
-        return attendance(words, time.time())
+        now = time.time()
+        return {
+            table: attendance([msgspec.msgpack.decode(word, type=Word) for word in fields.values()], now)
+            for table, fields in zip(tables, found, strict=True)
+        }
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from games.models import Game, Seat
 from games.rules import events as e
@@ -12,6 +12,23 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from games.rules.state import Phase
+
+
+PROJECTED: Final = (
+    e.GameCreated,
+    e.RulesChanged,
+    e.PlayerJoined,
+    e.PlayerLeft,
+    e.GameStarted,
+    e.HoleStarted,
+    e.GameEnded,
+    e.GameAbandoned,
+)
+
+
+def is_projected(event: e.Event) -> bool:
+    """Whether an event means something for these columns."""
+    return isinstance(event, PROJECTED)
 
 
 def project(game_id: int, time: datetime, events: Iterable[e.Event], phase: Phase | None) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop as noop
 
-from games import actions, due, hub
-from games.bus import make_bus
+from games import actions, bus, due, hub, snapshots
+from games.ending import no_longer_than
 from games.fold import BrokenStream
 from games.frames import dumps
-from games.hub import Bye, Hub
+from games.hub import Hub
 from games.journal import Journal
 from games.live import LiveGames, last_seqs
 from games.models import Table
@@ -24,19 +24,27 @@ from games.presence import BEAT_SECONDS, Attendance, make_presence
 from games.rules.fairness import FairShuffle
 from games.tables import may_see
 from games.threads import DatabaseThreads
+from games.traffic import Traffic
+from games.viewers import Bye
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
 
     from games.bus import News
     from games.fold import Stored
-    from games.frames import Json
-    from games.hub import Viewer
     from games.live import LiveGame
+    from games.picture import Json
+    from games.viewers import Viewer
 
 log = logging.getLogger(__name__)
 
-WATCH_SECONDS: Final = 2.0
+WATCH_SECONDS: Final = 1.5
+"""Between two looks for what a lost message would have told: nobody is behind for two seconds."""
+ANSWER_SECONDS: Final = 2.0
+"""So long a goodbye waits for anything that ought to be done before."""
+SNAPSHOT_SECONDS: Final = 5.0
+BEATS_A_FRAME: Final = 2
+"""People are told who is there every ten seconds, which also shows them what they have missed."""
 NOBODY: Final = Attendance(frozenset(), 0, None)
 
 
@@ -45,18 +53,27 @@ class Runtime:
 
     def __init__(self) -> None:
         self.threads = DatabaseThreads()
-        self.journal = Journal(self.threads)
+        self._writing = DatabaseThreads(1, keeping=True)
+        self.journal = Journal(self._writing)
         self.hub = Hub()
         self.games = LiveGames(self.threads, lambda live: self.hub.serves(live.table.id))
-        self.bus = make_bus()
+        self.bus = bus.make_bus()
         self.presence = make_presence()
+        self.traffic = Traffic(self.threads)
         self.shuffle = FairShuffle(secrets.token_bytes)
         self.dice = random.Random(secrets.token_bytes(16))
         self.changed = asyncio.Event()
         """Set when a game moved on here: the clock may have something to do."""
+        self.draining = False
+        """Whether this process is about to end: nobody new, and the clock claims nothing any more."""
         self.current: dict[int, int] = {}
         """The game that is shown at each table that somebody looks at here."""
+        self._moved: dict[int, LiveGame] = {}
+        """Games that moved on here since snapshots were last kept."""
         self._attendance: dict[int, Attendance] = {}
+        self._said: dict[int, tuple[set[int], int]] = {}
+        self._told: dict[int, tuple[list[bool], int]] = {}
+        self._beats = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -65,21 +82,48 @@ class Runtime:
         self._spawn(self._every(BEAT_SECONDS, self._beat))
         if not self.bus.alone:
             self._spawn(self._every(WATCH_SECONDS, self._watch))
+            self._spawn(self._every(SNAPSHOT_SECONDS, self._keep_snapshots))
+
+    async def drain(self, notice: float) -> None:
+        """Nobody new from now on; after `notice` seconds everybody here is sent to another process.
+
+        Whoever waits for an answer gets it first.
+        """
+        self.draining = True
+        await asyncio.sleep(notice)
+        # They are on their way to another process: until this word is too old nobody calls them absent.
+        word = {table: (self.players_here(table), 0) for table in self.hub.tables}
+        for viewer in self.hub.everybody():
+            viewer.end_politely(restarting())
+        await no_longer_than(ANSWER_SECONDS, self.presence.say(self.bus.origin, word))
+
+    def hang_up(self) -> None:
+        """Whoever still waits for an answer may ask another process."""
+        for viewer in self.hub.everybody():
+            viewer.end(restarting())
 
     async def stop(self) -> None:
         """Let appends commit, then stop listening and give everything back."""
         await self.journal.drained()
+        await self._keep_snapshots()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.bus.close()
         await self.presence.close()
         self.threads.close()
+        self._writing.close()
 
     # People come and go
 
+    def admit(self) -> None:
+        """Bye where nobody new is taken in any more."""
+        if self.draining:
+            raise restarting()
+
     async def enter(self, viewer: Viewer, live: LiveGame, first_frame: Callable[[LiveGame], Json]) -> None:
         """A socket at a table: it gets its first frame, and from then on is shown what happens there."""
+        self.admit()
         # Counted at once, so that the table is not closed because somebody else leaves it meanwhile.
         first = not self.hub.serves(viewer.table)
         self.hub.add(viewer)
@@ -95,19 +139,25 @@ class Runtime:
             # Said first, or the clock might find the table deserted and let it rest again.
             await self.presence.say(self.bus.origin, {viewer.table: ((viewer.user_id,), 0)})
             await actions.resume(self, live)
+        await self.attend(viewer.table)
         live = await self.games.get(self.current[viewer.table])
         # No pause from here: the first frame and the next events fit together.
-        self.hub.seen(live, self.present(viewer.table))
+        there = self._attendance.get(viewer.table, NOBODY)
+        self.hub.seen(live, there.users)
         viewer.greet(dumps(first_frame(live)))
-        await self.attend(viewer.table)
+        viewer.send(dumps(hub.presence(live, there.users, there.gallery)))
 
     async def leave(self, viewer: Viewer) -> None:
         """A socket is gone. A table that nobody is left at stands still."""
         self.hub.remove(viewer)
+        if self.draining:
+            return  # What is to be said was said when this began.
         await self.attend(viewer.table)
         if not self.hub.serves(viewer.table):
             game = self.current.pop(viewer.table, None)
             self._attendance.pop(viewer.table, None)
+            self._said.pop(viewer.table, None)
+            self._told.pop(viewer.table, None)
             await self.bus.unsubscribe(viewer.table)
             if game is not None:
                 await self.threads.run(due.look_now, game)
@@ -119,50 +169,65 @@ class Runtime:
 
     async def attend(self, table: int) -> None:
         """Say who is at this table here, hear who is there elsewhere, and tell the table if that changed."""
-        await self.presence.say(self.bus.origin, {table: self._here(table)})
-        heard = await self._heard(table)
-        before = self._attendance.get(table, NOBODY)
-        if self.hub.serves(table):
-            self._attendance[table] = heard
-            if (before.users, before.gallery) != (heard.users, heard.gallery):
-                self._tell_presence(table)
+        here = self._here(table)
+        await self.presence.say(self.bus.origin, {table: here})
+        if self._said.get(table) != here:
+            self._said[table] = here
+            await self.bus.publish(bus.news(self.bus.origin, table, self.current.get(table, 0), ()))
+        await self._look_round(table)
 
-    async def _heard(self, table: int) -> Attendance:
-        """Who is at this table by everybody's word; while that cannot be had, by this process's own."""
+    async def _look_round(self, table: int) -> None:
+        """Hear who is at this table by everybody's word, and tell those here if that changed."""
+        heard = await self.presence.at(table)
+        self._take_note(table, heard or self._by_ourselves(table))
+
+    def _by_ourselves(self, table: int) -> Attendance:
+        """Who is at a table as far as this process knows, while nobody can know more."""
         users, gallery = self._here(table)
-        return await self.presence.at(table) or Attendance(frozenset(users), gallery, None)
+        return Attendance(frozenset(users), gallery, None)
+
+    def _take_note(self, table: int, heard: Attendance, *, anyway: bool = False) -> None:
+        """This is who is at a table: everybody there is told if it looks otherwise than before, or anyway."""
+        if not self.hub.serves(table):
+            return
+        self._attendance[table] = heard
+        live = self.games.at_hand(self.current.get(table, 0))
+        if live is not None:
+            frame = hub.presence(live, heard.users, heard.gallery)
+            look = frame["seats"], heard.gallery
+            if anyway or self._told.get(table) != look:
+                self._told[table] = look
+                self.hub.tell(table, frame)
 
     def players_here(self, table: int) -> set[int]:
         """The ids of those who have a seat at this table and a socket here."""
         live = self.games.at_hand(self.current.get(table, 0))
         return {user for user in self.hub.users(table) if live and live.seat_of(user) is not None}
 
-    def _here(self, table: int) -> tuple[Iterable[int], int]:
+    def _here(self, table: int) -> tuple[set[int], int]:
         seated = self.players_here(table)
         gallery = [v for v in self.hub.viewers(table) if v.user_id is None or v.user_id not in seated]
         return seated, len(gallery)
 
-    def _tell_presence(self, table: int) -> None:
-        live = self.games.at_hand(self.current.get(table, 0))
-        if live is not None:
-            heard = self._attendance[table]
-            self.hub.tell(table, hub.presence(live, heard.users, heard.gallery))
-
     async def _beat(self) -> None:
+        """Say who is here, and hear who is elsewhere; every second time all are told, changed or not."""
         tables = self.hub.tables
-        if tables:
-            await self.presence.say(self.bus.origin, {table: self._here(table) for table in tables})
+        self._beats += 1
+        if self.draining or not tables:
+            return
+        await self.presence.say(self.bus.origin, {table: self._here(table) for table in tables})
+        heard = await self.presence.at_each(tables)
         for table in tables:
-            heard = await self._heard(table)
-            if self.hub.serves(table):
-                self._attendance[table] = heard
-                self._tell_presence(table)
+            now = self._by_ourselves(table) if heard is None else heard[table]
+            self._take_note(table, now, anyway=self._beats % BEATS_A_FRAME == 0)
 
     # Games move on
 
     async def show(self, live: LiveGame, batch: list[Stored]) -> None:
         """Show events that are committed to everybody who looks at the table here."""
         self.changed.set()
+        if batch:
+            self._moved[live.id] = live
         if batch and self.current.get(live.table.id) == live.id:
             afresh = any(actions.is_start(stored.event) for stored in batch)
             if afresh:
@@ -194,6 +259,8 @@ class Runtime:
             self._spawn(self._take_in(news))
 
     async def _take_in(self, news: News) -> None:
+        if not news.rows:
+            await self._look_round(news.table)  # People have come or gone there.
         shown = self.current.get(news.table)
         if shown is not None and news.game > shown:
             await self.move_to(news.table, news.game)
@@ -215,12 +282,26 @@ class Runtime:
             return
         latest, current = await self.threads.run(_latest, shown)
         for table, game in shown.items():
-            live = self.games.at_hand(game)
-            if live is not None and latest.get(game, -1) > live.seq:
-                async with live.lock:
-                    await self.show(live, await self.games.catch_up(live))
-            if (newer := current.get(table)) is not None and newer != game:
-                await self.move_to(table, newer)
+            try:
+                await self._heal(table, game, latest.get(game, -1), current.get(table))
+            except BrokenStream:
+                # Whoever comes back hears what is the matter; perhaps another process can read it.
+                for viewer in self.hub.viewers(table):
+                    viewer.end(restarting())
+
+    async def _heal(self, table: int, game: int, last_seq: int, newest: int | None) -> None:
+        live = self.games.at_hand(game)
+        if live is not None and last_seq > live.seq:
+            async with live.lock:
+                await self.show(live, await self.games.catch_up(live))
+        if newest is not None and newest != game:
+            await self.move_to(table, newest)
+
+    async def _keep_snapshots(self) -> None:
+        """So that whoever takes one of these games up need not fold all of it."""
+        moved, self._moved = self._moved, {}
+        games = [(live.id, live.fold.copy(), live.recent[-1]) for live in moved.values()]
+        await self.threads.run(snapshots.keep, games)
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -243,6 +324,11 @@ class Runtime:
                 except Exception:
                     # Whatever it was: without a heartbeat every table would count as deserted.
                     log.exception("a heartbeat or a watch failed")
+
+
+def restarting() -> Bye:
+    """What everybody is told when a process ends that others can stand in for."""
+    return Bye("restarting", noop("The site restarts. Your game goes on in a moment."))
 
 
 def _latest(shown: dict[int, int]) -> tuple[dict[int, int], dict[int, int | None]]:

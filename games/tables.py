@@ -52,13 +52,16 @@ class Wish:
     start: bool = False
 
 
-def make(user: User, wish: Wish) -> Table:
+def make(user: User, wish: Wish, address: str = "") -> Table:
     """A new table with its first game: the user has seat 0 and is host, CPU players have the next seats.
 
-    Raises BadTable for a wish that cannot be met, TooMany for a user who makes too many tables.
+    `address`: where the user is. Raises BadTable for a wish that cannot be met, TooMany for a user who makes too many
+    tables, or one of too many from one address.
     """
     seats = _checked(wish)
     limits.count(limits.TABLES, str(user.pk))
+    if address:
+        limits.count(limits.TABLES_OF_AN_ADDRESS, address)
     with transaction.atomic():
         table = _with_new_code(user, wish)
         players = [e.PlayerJoined(0, user.pk, None)]

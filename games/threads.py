@@ -1,9 +1,11 @@
-"""A fixed set of threads for an event loop's database work. Each piece of work ends with its connection given back."""
+"""Fixed sets of threads for an event loop's database work."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from django.db import connections
@@ -15,28 +17,43 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS: Final = 4
-"""No more than the database's pool has connections, or they would wait for one another."""
+"""With the journal's one no more than the database's pool has connections, or they would wait for one another."""
 
 
 class DatabaseThreads:
-    """Runs synchronous functions that ask the database beside an event loop."""
+    """Runs synchronous functions that ask the database beside an event loop.
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="golf-database")
+    Each piece of work ends with its connection given back. `keeping`: only when it fails, for the one who has work
+    all the time.
+    """
+
+    def __init__(self, threads: int = THREADS, *, keeping: bool = False) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="golf-database")
+        self._done = _keep if keeping else _give_back
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives back."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: _and_give_back(work, *args, **kwargs)
+            self._pool, lambda: self._done(partial(work, *args, **kwargs))
         )
 
     def close(self) -> None:
         """Ends the threads once their work is done."""
+        with contextlib.suppress(RuntimeError):  # closed already
+            self._pool.submit(connections.close_all)
         self._pool.shutdown(wait=False)
 
 
-def _and_give_back(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _give_back(work: Callable[[], T]) -> T:
     try:
-        return work(*args, **kwargs)
+        return work()
     finally:
         connections.close_all()
+
+
+def _keep(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except BaseException:
+        connections.close_all()
+        raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import guests
+from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
 from accounts.names import BadName
-from games import actions, codes, lists, rule_words, tables
+from games import actions, codes, faults, lists, rule_words, tables
+from games.fold import BrokenStream
 from games.forms import TableForm
 from games.journal import Unavailable
 from games.live import NoSuchTable, load_game
@@ -27,8 +30,11 @@ from games.rules.refusals import IllegalMove
 from games.rules.state import TURN_PHASES, Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from games.live import LiveGame
 
+P = ParamSpec("P")
 PLAY_NOW_CPUS: Final = ("maya", "priya", "kenji")
 MOST_LISTED: Final = 12
 
@@ -52,7 +58,7 @@ def play(request: HttpRequest) -> HttpResponse:
     """One click: a table with CPU players that has already begun."""
     try:
         user = guests.signed_in(request)
-        table = tables.make(user, tables.Wish(cpus=PLAY_NOW_CPUS, start=True))
+        table = tables.make(user, tables.Wish(cpus=PLAY_NOW_CPUS, start=True), address_of(request))
     except TooMany as error:
         return _too_many(request, error)
     return redirect("table", code=table.code)
@@ -65,7 +71,7 @@ def make_table(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             user = guests.signed_in(request)
-            table = tables.make(user, form.wish())
+            table = tables.make(user, form.wish(), address_of(request))
         except TooMany as error:
             return _too_many(request, error)
         except tables.BadTable as error:
@@ -92,7 +98,23 @@ def join(request: HttpRequest) -> HttpResponse:
     return redirect("table", code=table.code)
 
 
+def or_set_aside(
+    page: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """This page; where its game cannot be folded, one that says so."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return page(request, *args, **kwargs)
+        except BrokenStream:
+            return render(request, "table_set_aside.html", {"sentence": faults.sentence()}, status=503)
+
+    return guarded
+
+
 @never_cache
+@or_set_aside
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """A table: the board, for everybody who may see it."""
     found = _found(code)
@@ -124,6 +146,7 @@ def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, ob
 
 
 @require_POST
+@or_set_aside
 def sit(request: HttpRequest, code: str) -> HttpResponse:
     """Take a seat; somebody new becomes a guest by it."""
     found = _found(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from django.core.asgi import get_asgi_application
@@ -14,8 +14,9 @@ http = get_asgi_application()
 
 from channels.routing import URLRouter  # noqa: E402
 
+from games.ending import STOP_SECONDS, no_longer_than  # noqa: E402
 from games.routing import websocket_urlpatterns  # noqa: E402
-from games.runtime import Runtime  # noqa: E402
+from games.runtime import ANSWER_SECONDS, Runtime  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,7 +30,10 @@ class Application:
     """Hands each connection to HTTP or to the tables. Each event loop has one runtime."""
 
     def __init__(self) -> None:
+        self.draining = False
+        """Whether this process is about to end: whoever asks for its health is told so."""
         self._sockets = URLRouter(websocket_urlpatterns)
+        self._open: set[asyncio.Task[Any]] = set()
         self._runtimes: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Future[Runtime]] = (
             WeakKeyDictionary()
         )
@@ -41,7 +45,7 @@ class Application:
             case "websocket":
                 await self._socket(scope, receive, send)
             case _:
-                await http(scope, receive, send)
+                await http(scope | {"draining": self.draining}, receive, send)
 
     async def runtime(self) -> Runtime:
         """This event loop's runtime, started."""
@@ -49,6 +53,22 @@ class Application:
         if loop not in self._runtimes:
             self._runtimes[loop] = asyncio.ensure_future(_started())
         return await asyncio.shield(self._runtimes[loop])
+
+    async def drain(self, notice: float) -> None:
+        """Have everybody at a table go to another process: nobody new at once, the others after so many seconds.
+
+        In between a proxy can notice that this process is not ready any more. Returns when all sockets are closed.
+        """
+        self.draining = True
+        runtime = await self.runtime()
+        await runtime.drain(notice)
+        await self._all_closed(within=ANSWER_SECONDS)
+        runtime.hang_up()
+        await self._all_closed()
+
+    async def _all_closed(self, within: float | None = None) -> None:
+        if self._open:
+            await asyncio.wait(self._open, timeout=within)
 
     async def stop(self) -> None:
         """Stop this event loop's runtime, if it has one."""
@@ -58,10 +78,14 @@ class Application:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["runtime"] = await self.runtime()
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self._open.add(task)
         try:
             await self._sockets(scope, receive, send)
         except ValueError:  # No such address.
             await send({"type": "websocket.close", "code": 4404})
+        finally:
+            self._open.discard(task)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -70,7 +94,7 @@ class Application:
                 await self.runtime()
                 await send({"type": "lifespan.startup.complete"})
             else:
-                await self.stop()
+                await no_longer_than(STOP_SECONDS, self.stop())
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

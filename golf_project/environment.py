@@ -28,6 +28,8 @@ KNOWN_KEYS = frozenset(
     }
 )
 
+SHORTEST_KEY = 32
+
 
 def read_file(path: Path) -> None:
     """Take from the file, if it is there, each variable that the environment does not have yet."""
@@ -115,7 +117,7 @@ def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
     scheme = given.partition("://")[0]
     if scheme == "sqlite":
         config: dict[str, Any] = environ.Env.db_url_config(given)
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(name, Path(config["NAME"]).parent)
         options = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -134,15 +136,30 @@ def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
     }
 
 
+def _make_folder(name: str, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} must name a file in a folder that can be made: {folder}: {error.strerror}."
+        ) from None
+
+
 def secret_key(*, kept_in: Path | None) -> str:
-    """SECRET_KEY; where there is none, the one in the file `kept_in`, which is made at the first start."""
+    """SECRET_KEY; where there is none that is good, the one in the file `kept_in`, made at the first start."""
     given = given_as("SECRET_KEY")
-    if given.lower() not in KNOWN_KEYS and not given.startswith("django-insecure-"):
+    known = given.lower() in KNOWN_KEYS or given.startswith("django-insecure-")
+    if not known and len(given) >= SHORTEST_KEY:
         return given
     if kept_in is not None:
         return _kept_key(kept_in)
+    fault = (
+        "is missing or a default"
+        if known
+        else f"is too short, with {len(given)} of {SHORTEST_KEY} characters"
+    )
     raise ImproperlyConfigured(
-        "SECRET_KEY is missing or a default: set it, in the environment or in .env, to a long random text."
+        f"SECRET_KEY {fault}: set it, in the environment or in .env, to a long random text."
     )
 
 

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Final
 
+import redis
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from games import heart
+
 log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS: Final = 2.0
+"""What has not answered by then does not answer."""
 
 
 def _database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close()
 
 
-def _cache() -> None:
+def _redis() -> None:
+    """Redis, or the memory that stands in for it."""
     word = secrets.token_hex(8)
     cache.set("health", word, timeout=10)
     if cache.get("health") is None:
         raise ConnectionError("the cache forgets what it was given")
 
 
-CHECKS: dict[str, Callable[[], None]] = {"database": _database, "cache": _cache}
+def _clock() -> None:
+    """Some clock, anywhere. While Redis is away nobody can know."""
+    with contextlib.suppress(redis.RedisError, OSError):
+        if not heart.is_beating():
+            raise RuntimeError("no clock runs")
+
+
+CHECKS: dict[str, Callable[[], None]] = {"database": _database, "redis": _redis, "clock": _clock}
+# A thread each: a check that hangs makes its own successors wait, in vain, and no others.
+THREADS = {name: ThreadPoolExecutor(1, thread_name_prefix=f"health-{name}") for name in CHECKS}
 
 
 @never_cache
@@ -37,11 +59,32 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when everything this process needs answers, else 503 with the names of what does not."""
-    failing = [name for name, check in CHECKS.items() if not _passes(name, check)]
-    if failing:
-        return JsonResponse({"status": "not ready", "failing": failing}, status=503)
+    """200 when this process is to be given work; else 503 and why: `draining`, or the names of what does not answer."""
+    if _is_draining(request):
+        answer = _not_ready(["draining"])
+        answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - as it should be: no error
+        return answer
+    if failing := _failing():
+        return _not_ready(failing)
     return JsonResponse({"status": "ready"})
+
+
+def _not_ready(failing: list[str]) -> JsonResponse:
+    return JsonResponse({"status": "not ready", "failing": failing}, status=503)
+
+
+def _is_draining(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", {})  # The application's own word (asgi.py).
+    return bool(scope.get("draining"))
+
+
+def _failing() -> list[str]:
+    """The names of what does not answer, all asked at once."""
+    asked = {name: THREADS[name].submit(_passes, name, check) for name, check in CHECKS.items()}
+    answered, hanging = wait(asked.values(), PATIENCE_SECONDS)
+    for future in hanging:
+        future.cancel()
+    return [name for name, future in asked.items() if future not in answered or not future.result()]
 
 
 def _passes(name: str, check: Callable[[], None]) -> bool:

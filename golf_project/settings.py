@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "leaderboards.apps.LeaderboardsConfig",
     "replays.apps.ReplaysConfig",
     "moderation.apps.ModerationConfig",
+    "golf_project",  # For its management commands.
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -209,5 +210,7 @@ LOGGING = {
         "uvicorn": {"handlers": [], "level": "INFO"},
         # serve wants none, but Django's set-up comes after uvicorn's, and makes this logger speak again.
         "uvicorn.access": {"level": "WARNING"},
+        # Two lines for each socket, and the code of a private table in them.
+        "uvicorn.error": {"level": "WARNING"},
     },
 }

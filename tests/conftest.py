@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.kit import services
+from tests.kit import own_services, services
 
 HERE = Path(__file__).parent
 NEEDS = {
@@ -16,6 +16,7 @@ NEEDS = {
     "redis": services.redis_server,
     "browser": services.chromium,
     "js": services.node,
+    "own_services": own_services.programs,
 }
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -33,6 +34,14 @@ def pytest_report_header() -> list[str]:
     redis = "Redis" if settings.REDIS_URL else "no Redis"
     missing = [service.missing for find in NEEDS.values() if (service := find()).missing]
     return [f"golf: on {database} and {redis}", *(f"golf: {sentence}" for sentence in missing)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured."""
+    for report in terminalreporter.getreports("passed"):
+        for name, sentence in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(f"golf: {sentence}")
 
 
 @pytest.hookimpl(trylast=True)

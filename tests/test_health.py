@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError
+from django.test import AsyncRequestFactory
+from redis import ConnectionError as RedisIsAway
 
+from games import heart
 from golf_project import health
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.test import Client
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    """A clock that has just said that it is alive."""
+    heart.say_alive()
+    yield
+    cache.delete(heart.KEY)
 
 
 def broken() -> None:
@@ -22,20 +41,56 @@ def test_a_process_that_answers_is_live(client: Client) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "live"})
 
 
-@pytest.mark.django_db
-def test_it_is_ready_when_database_and_cache_answer(client: Client) -> None:
+def test_it_is_ready_when_database_redis_and_a_clock_answer(client: Client, clock: None) -> None:
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
 
 
-@pytest.mark.django_db
 def test_it_names_what_does_not_answer_and_nothing_more(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, clock: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(health.CHECKS, "database", broken)
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()) == (503, {"status": "not ready", "failing": ["database"]})
     assert b"hunter2" not in answer.content
+
+
+def test_what_hangs_does_not_answer_and_holds_up_no_other(
+    client: Client, clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freed = threading.Event()
+    monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setitem(health.CHECKS, "database", freed.wait)
+    try:
+        for _asked in range(3):
+            assert client.get("/health/ready").json()["failing"] == ["database"]
+    finally:
+        freed.set()
+
+
+def test_it_is_not_ready_while_no_clock_runs(client: Client) -> None:
+    cache.delete(heart.KEY)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["clock"])
+
+
+def test_nobody_blames_the_clock_while_redis_is_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object, **kwargs: object) -> None:
+        raise RedisIsAway("away")
+
+    monkeypatch.setitem(health.CHECKS, "redis", away)
+    monkeypatch.setattr(heart, "is_beating", away)
+    assert client.get("/health/ready").json()["failing"] == ["redis"]
+
+
+def test_a_process_that_drains_says_so_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in health.CHECKS:
+        monkeypatch.setitem(health.CHECKS, name, broken)
+    request = AsyncRequestFactory().get("/health/ready")
+    request.scope = {**request.scope, "draining": True}
+    answer = health.ready(request)
+    assert answer.status_code == 503
+    assert json.loads(answer.content) == {"status": "not ready", "failing": ["draining"]}
 
 
 def test_nobody_keeps_the_answer(client: Client) -> None:

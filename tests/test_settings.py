@@ -38,6 +38,20 @@ def test_it_refuses_to_start_on_a_missing_or_default_key(key: str) -> None:
     assert not run.stdout
 
 
+@pytest.mark.parametrize("key", ["a-key-of-my-own", "x7" * 15 + "x"])
+def test_it_refuses_to_start_on_a_short_key(key: str) -> None:
+    run = manage("check", SECRET_KEY=key)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"golf: SECRET_KEY is too short, with {len(key)} of 32 characters")
+    assert run.stderr.count("\n") == 1
+    assert key not in run.stderr
+
+
+def test_play_does_without_a_short_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "short")
+    assert len(environment.secret_key(kept_in=tmp_path / "secret_key")) >= 50
+
+
 def test_it_starts_on_a_key_of_ones_own() -> None:
     assert manage("check", SECRET_KEY=KEY).returncode == 0
 
@@ -54,6 +68,7 @@ def test_it_starts_on_a_key_of_ones_own() -> None:
         ("SITE_URL", "golf.example.org"),
         ("TRUSTED_PROXIES", "the proxy"),
         ("DATABASE_URL", "mysql://golf@localhost/golf"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/golf"),
         ("LOG_FORMAT", "xml"),
         ("DEBUG", "perhaps"),
     ],

@@ -26,6 +26,16 @@ FOR_PEOPLE = (c.NextHole, c.Cut, c.Stand, c.TakeBackSeat)
 def decide(state: GameState, command: c.Command, shuffle: Shuffle, by: e.By = None) -> list[e.Event]:
     """The events that this command makes happen, with all that follows from them.
 
+    `by` and refusals as for `tell`.
+    """
+    return [event for event, _after in tell(state, command, shuffle, by)]
+
+
+def tell(
+    state: GameState, command: c.Command, shuffle: Shuffle, by: e.By = None
+) -> list[tuple[e.Event, GameState]]:
+    """The same events, each with the state after it.
+
     `by` is `caddie` where the caddie acts for the seat, `clock` where time does.
     Raises IllegalMove, with a code and a sentence, for a command that the rules do not allow.
     """
@@ -41,25 +51,25 @@ def decide(state: GameState, command: c.Command, shuffle: Shuffle, by: e.By = No
     _end_turn(story, state, shuffle)
     _rest_seat(story, by)
     _begin_hole(story, command, shuffle)
-    return story.events
+    return story.told
 
 
 class _Story:
-    """Events as they come about, and the state after the last of them."""
+    """Events as they come about, each with the state after it."""
 
     def __init__(self, state: GameState) -> None:
         self.state = state
-        self.events: list[e.Event] = []
+        self.told: list[tuple[e.Event, GameState]] = []
 
     def tell(self, event: e.Event) -> None:
-        self.events.append(event)
         self.state = evolve(self.state, event)
+        self.told.append((event, self.state))
 
 
 def _check_seat(state: GameState, command: c.Command) -> None:
     if isinstance(command, c.Sit | c.Deal | c.Abandon):
         return
-    if command.seat not in [number for number, _seat in state.taken]:
+    if not (0 <= command.seat < len(state.seats)) or state.seats[command.seat] is None:
         raise IllegalMove("not_seated", _("You have no seat at this table."))
     if isinstance(command, FOR_PEOPLE) and not state.seat(command.seat).is_person:
         raise IllegalMove("not_allowed", _("Only people can do that."))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from games.rules.cards import Card
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from games.rules.cards import Card
 
 POSITIONS: Final = range(6)
 COLUMNS: Final = ((0, 3), (1, 4), (2, 5))

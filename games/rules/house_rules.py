@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from games.rules.wording import noop as _
@@ -55,7 +55,7 @@ class HouseRules:
 
     def to_json(self) -> dict[str, bool | int | str]:
         """All rules by name, with the values of this table."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in NAMES}
 
     def differences(self) -> dict[str, bool | int | str]:
         """Only what differs from the defaults; `from_json` reads it back."""

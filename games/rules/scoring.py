@@ -79,9 +79,15 @@ def is_pair(one: Card | None, other: Card | None) -> bool:
     return one is not None and other is not None and one[0] == other[0]
 
 
-def column_points(one: Card | None, other: Card | None, rules: HouseRules) -> int:
-    """What a column counts; a card that is not seen (None) counts nothing."""
-    worth = values(rules)
+def column_points(
+    one: Card | None, other: Card | None, rules: HouseRules, worth: dict[Card, int] | None = None
+) -> int:
+    """What a column counts; a card that is not seen (None) counts nothing.
+
+    `worth`: the table's `values`, for whoever has them at hand.
+    """
+    if worth is None:
+        worth = values(rules)
     if one is None or other is None:
         return (worth[one] if one else 0) + (worth[other] if other else 0)
     both = worth[one] + worth[other]
@@ -120,7 +126,8 @@ def _pair_bonuses(cards: Sequence[Card | None], rules: HouseRules) -> list[Part]
 
 def grid_score(cards: Sequence[Card | None], rules: HouseRules) -> int:
     """What a grid counts before settlement; None stands for a card that is not seen."""
-    points = sum(column_points(cards[top], cards[low], rules) for top, low in COLUMNS)
+    worth = values(rules)
+    points = sum([column_points(cards[top], cards[low], rules, worth) for top, low in COLUMNS])
     if rules.wolfpack or rules.four_of_a_kind:
         points += sum(part.points for part in _pair_bonuses(cards, rules))
     return points

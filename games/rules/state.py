@@ -1,18 +1,20 @@
-"""The state of a game: what a fold of its events gives. Values only; `evolve` makes them."""
+"""The state of a game: what a fold of its events gives. Values only; `evolve` makes them.
+
+Its types are imported for real, not for type checking alone: snapshots of it are written and read by them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from games.rules.cards import Card
-    from games.rules.commands import Source
-    from games.rules.events import Cuts
-    from games.rules.grid import Grid
-    from games.rules.house_rules import HouseRules
-    from games.rules.scoring import ScoreLine
+from games.rules.cards import Card
+from games.rules.commands import Source
+from games.rules.events import Cuts
+from games.rules.grid import Grid
+from games.rules.house_rules import HouseRules
+from games.rules.scoring import ScoreLine
 
 PERSONAS: Final = ("sofia", "maya", "priya", "marcus", "kenji", "diego", "river", "sage")
 """The CPU players whom a host can ask to the table; each sits there once at most."""

@@ -87,9 +87,26 @@ class View:
         return seat
 
 
-def view_for(state: GameState, viewer: Viewer) -> View:
-    """The table as this viewer may see it."""
-    hole = state.hole
+class SeatViews:
+    """The seats of one game as they were last seen: one to which nothing has happened is not looked at again."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[object, ...], SeatView]] = {}
+
+    def of(self, state: GameState, number: int, seat: SeatState) -> SeatView:
+        """A seat as everybody sees it now."""
+        hole = state.hole
+        seen_in = (seat, hole and hole.grids[number], hole and hole.scores, state.rules)
+        before, view = self._known.get(number, ((), None))
+        if view is None or any(one is not other for one, other in zip(before, seen_in, strict=True)):
+            view = _seat_view(state, hole, number, seat)
+            self._known[number] = seen_in, view
+        return view
+
+
+def view_for(state: GameState, viewer: Viewer, seats: SeatViews | None = None) -> View:
+    """The table as this viewer may see it; `seats` remembers what was seen of the same game before."""
+    hole, seats = state.hole, seats or SeatViews()
     return View(
         viewer=viewer,
         phase=state.phase,
@@ -101,10 +118,10 @@ def view_for(state: GameState, viewer: Viewer) -> View:
         went_out=hole.went_out if hole else None,
         stock=len(hole.stock) if hole else 0,
         discard=hole.discard[-DISCARD_SHOWN:] if hole else (),
-        drawn=_drawn_for(hole, viewer) if hole else None,
+        drawn=drawn_for(hole, viewer),
         flip=hole.flip if hole else None,
         seats=tuple(
-            None if seat is None else _seat_view(state, hole, n, seat) for n, seat in enumerate(state.seats)
+            None if seat is None else seats.of(state, number, seat) for number, seat in enumerate(state.seats)
         ),
         scorecard=state.scorecard,
         tally=hole.scores if hole else None,
@@ -117,8 +134,9 @@ def options_for(state: GameState, viewer: Viewer) -> tuple[Option, ...]:
     return legal(state, viewer)
 
 
-def _drawn_for(hole: HoleState, viewer: Viewer) -> DrawnView | None:
-    if hole.drawn is None or hole.turn is None:
+def drawn_for(hole: HoleState | None, viewer: Viewer) -> DrawnView | None:
+    """The drawn card as this viewer may see it; None while nobody has one."""
+    if hole is None or hole.drawn is None or hole.turn is None:
         return None
     visible = viewer == hole.turn or hole.drawn.source == "discard"
     return DrawnView(hole.turn, hole.drawn.source, hole.drawn.card if visible else None)

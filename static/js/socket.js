@@ -28,11 +28,14 @@ import { isMove, parseFrame } from "./protocol.js";
 /** Closings after which coming back by itself would be of no use. */
 const FINAL_CODES = new Set([4401, 4403, 4404]);
 const SLOW_DOWN = 4429;
+const RESTARTING = 1012;
 const SILENCE = 25_000;
 const SILENCE_AFTER_SLEEP = 5_000;
 const ANSWER_PATIENCE = 8_000;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
+const SPREAD = 1_000;
+const GOODBYE_PATIENCE = 2_000;
 const PRESENCE_PATIENCE = 700;
 
 /** @type {World} */
@@ -45,11 +48,14 @@ export const BROWSER = {
 
 /**
  * How long to wait before the next try: doubling, with jitter, so that a restarted server is not stormed.
+ * A server that says goodbye does so to everybody at once: their first tries are spread over a whole second.
  * @param {number} tries so far
  * @param {number} chance 0 to 1
+ * @param {boolean} restarting whether the server has said that it restarts
  * @returns {number} milliseconds
  */
-export function waitBefore(tries, chance) {
+export function waitBefore(tries, chance, restarting = false) {
+  if (restarting && tries === 0) return SPREAD * chance;
   const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
   return longest / 2 + (longest / 2) * chance;
 }
@@ -168,6 +174,7 @@ export class TableSocket {
         break;
       case "bye":
         this.#bye = { code: frame.code, message: frame.message };
+        this.#listenForSilence(GOODBYE_PATIENCE);
         break;
       default:
         this.#show(frame);
@@ -236,7 +243,9 @@ export class TableSocket {
     }
     this.listener.changed("lost", this.#bye);
     if (code === SLOW_DOWN) this.#tries = Math.max(this.#tries, 5);
-    this.#retry = this.world.later(() => this.connect(), waitBefore(this.#tries, this.world.chance()));
+    const restarting = code === RESTARTING || this.#bye?.code === "restarting";
+    const wait = waitBefore(this.#tries, this.world.chance(), restarting);
+    this.#retry = this.world.later(() => this.connect(), wait);
     this.#tries += 1;
   }
 

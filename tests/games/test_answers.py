@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from games import hub
+from games import viewers
 from games.actions import act_now
 from games.rules import commands as c
 from tests.kit.sockets import a_move
@@ -316,7 +316,7 @@ async def test_a_bot_is_slowed_to_fifty_moves_a_second(
 async def test_who_does_not_read_is_sent_away_and_holds_up_nobody(
     club: Club, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "MOST_WAITING", 20)
+    monkeypatch.setattr(viewers, "MOST_WAITING", 20)
     alice, bob, charlie, _code = await dealt(club)
     charlie.stop_reading()
     for number in range(25):

@@ -12,7 +12,9 @@ from django.conf import settings
 
 from games import bus, runtime
 from games.actions import act_now
+from games.bulk import EventRow
 from games.bus import LocalBus, News, RedisBus, news
+from games.codec import encode
 from games.fold import Stored
 from games.rules import commands as c
 from games.rules import events as e
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from tests.kit.club import Club
 
 EVENTS = [Stored(seq, NOON, e.CardDrawn(0, "stock", "KH")) for seq in (4, 5)]  # type: ignore[arg-type]
+ROWS = [EventRow(2, stored.seq, stored.time, *encode(stored.event)) for stored in EVENTS]
 PATIENCE = 10.0
 
 
 def test_a_message_holds_the_events_as_they_are_stored() -> None:
-    message = news("here", 1, 2, EVENTS)
+    message = news("here", 1, 2, ROWS)
     assert message.events == EVENTS
     assert (message.origin, message.table, message.game) == ("here", 1, 2)
 
@@ -38,13 +41,13 @@ async def test_threads_reach_the_event_loops_of_their_process() -> None:
     one, other = LocalBus(), LocalBus()
     for each in (one, other):
         await each.open(heard.append)
-    await asyncio.to_thread(LocalBus.tell, news("", 1, 2, EVENTS))
+    await asyncio.to_thread(LocalBus.tell, news("", 1, 2, ROWS))
     async with asyncio.timeout(PATIENCE):
         while len(heard) < 2:
             await asyncio.sleep(0)
     await one.close()
     await other.close()
-    await asyncio.to_thread(LocalBus.tell, news("", 1, 2, EVENTS))
+    await asyncio.to_thread(LocalBus.tell, news("", 1, 2, ROWS))
     await asyncio.sleep(0)
     assert len(heard) == 2
 
@@ -134,7 +137,7 @@ async def test_a_redis_that_never_answers_holds_up_nobody(
     await mute.open(lambda _message: None)
     async with asyncio.timeout(PATIENCE):
         await mute.subscribe(1)
-        await mute.publish(news(mute.origin, 1, 2, EVENTS))
+        await mute.publish(news(mute.origin, 1, 2, ROWS))
         await mute.unsubscribe(1)
         await mute.close()
     assert any("are lost" in record.getMessage() for record in caplog.records)
@@ -151,10 +154,10 @@ async def test_those_who_serve_the_table_hear_it_in_order() -> None:
     await buses["elsewhere"].subscribe(2)
     async with asyncio.timeout(PATIENCE):
         while not (heard["here"] and heard["there"]):
-            await buses["elsewhere"].publish(news("", 1, 0, EVENTS))
+            await buses["elsewhere"].publish(news("", 1, 0, ROWS))
             await asyncio.sleep(0.01)
         for game in range(1, 101):
-            await buses["elsewhere"].publish(news("", 1, game, EVENTS))
+            await buses["elsewhere"].publish(news("", 1, game, ROWS))
         while not (heard["here"][-1] == heard["there"][-1] == 100):
             await asyncio.sleep(0.001)
     for where in ("here", "there"):
@@ -176,7 +179,7 @@ async def test_what_is_said_last_is_said_before_hanging_up() -> None:
                 brief = RedisBus(settings.REDIS_URL)
                 await brief.open(lambda _message: None)
                 stack.push_async_callback(brief.close)
-                await brief.publish(news("", 1, 7, EVENTS))
+                await brief.publish(news("", 1, 7, ROWS))
             await asyncio.sleep(0.01)
     assert set(heard) == {7}
     await here.close()
@@ -189,7 +192,7 @@ async def test_while_the_line_is_cut_a_process_learns_from_the_database_and_hear
 ) -> None:
     monkeypatch.setattr(runtime, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(bus, "RECONNECT_SECONDS", 0.01)
-    monkeypatch.setattr(runtime, "make_bus", lambda: RedisBus(line.url))
+    monkeypatch.setattr(bus, "make_bus", lambda: RedisBus(line.url))
     alice = await club.person("Alice")
     code = await club.table(alice, seats=6, visibility="public")
     other = await club.neighbour()
@@ -209,10 +212,5 @@ async def test_while_the_line_is_cut_a_process_learns_from_the_database_and_hear
     await watching.told("player_joined", times=3)
     assert watching.table == (await other.fresh(code))["table"]
     async with asyncio.timeout(PATIENCE):
-        while not _is_connected(other):
+        while not other.runtime.bus.hears:  # type: ignore[attr-defined]
             await asyncio.sleep(0.01)
-
-
-def _is_connected(club: Club) -> bool:
-    pubsub = club.runtime.bus._pubsub  # type: ignore[attr-defined]
-    return bool(pubsub.subscribed and pubsub.connection and pubsub.connection.is_connected)

@@ -108,10 +108,10 @@ async def test_processes_hear_of_one_another_s_people(club: Club) -> None:
 
 
 def test_a_word_is_good_for_a_while_only() -> None:
-    words = [Word(1000.0, [1, 2], 3), Word(1020.0, [2], 1)]
-    assert attendance(words, 1020.0) == Attendance(frozenset({1, 2}), 4, 1020.0)
-    assert attendance(words, 1000.0 + GOOD_FOR_SECONDS) == Attendance(frozenset({2}), 1, 1020.0)
-    assert attendance(words, 2000.0) == Attendance(frozenset(), 0, 1020.0)
+    words = [Word(1000.0, [1, 2], 3), Word(1010.0, [2], 1)]
+    assert attendance(words, 1010.0) == Attendance(frozenset({1, 2}), 4, 1010.0)
+    assert attendance(words, 1000.0 + GOOD_FOR_SECONDS) == Attendance(frozenset({2}), 1, 1010.0)
+    assert attendance(words, 2000.0) == Attendance(frozenset(), 0, 1010.0)
     assert attendance([], 0.0) == Attendance(frozenset(), 0, None)
 
 
@@ -127,6 +127,38 @@ async def test_a_process_that_dies_is_not_believed_for_long(club: Club) -> None:
     assert heard is not None
     assert heard.users == {8}
     assert heard.gallery == 0
+
+
+@pytest.mark.redis
+async def test_they_hear_of_a_change_at_once(club: Club) -> None:
+    """Nobody's heart beats in this test: the bus tells of whoever comes and goes."""
+    alice, bob = await club.person("Alice"), await club.person("Bob")
+    code, other = await club.table(alice, seats=2), await club.neighbour()
+    for beating in club.runtime._tasks | other.runtime._tasks:
+        beating.cancel()
+    here = await club.at(code, alice)
+    there = await other.at(code, bob)
+    await hears(here, [True, False], 1)
+    await there.ok("sit")
+    await hears(here, [True, True], 0)
+    watching = await other.at(code, bob)
+    await there.leave()
+    assert here.table["seats"][1]["connected"]
+    await watching.leave()
+    await hears(here, [True, False], 0)
+    await here.leave()
+    back = await other.at(code, bob)
+    await hears(back, [False, True], 0)
+
+
+async def test_what_is_told_every_ten_seconds_is_told_at_every_second_beat(club: Club) -> None:
+    alice = await club.person("Alice")
+    host = await club.at(await club.table(alice), alice)
+    await hears(host, [True, False], 0)
+    told = len(host.frames)
+    for _beat in range(6):
+        await club.runtime._beat()
+    assert [frame["type"] for frame in host.frames[told:]] == ["presence"] * 3
 
 
 @pytest.mark.redis

@@ -194,14 +194,53 @@ test("after a final goodbye nothing is tried again, and nobody waits", async () 
   assert.deepEqual(seen, ["open", "ended"]);
 });
 
-test("a restart of the server is survived", () => {
+test("a restart of the server is survived, and not everybody comes back in the same instant", () => {
   const { server, seen } = aClient();
   server.socket.says(aSnapshot());
   server.socket.says({ type: "bye", code: "restarting", message: "" });
   server.socket.drops(1012);
-  server.pass(300);
-  server.socket.says(someEvents([], {}, { seq: 10 }));
+  server.pass(499);
+  assert.equal(server.sockets.length, 1);
+  server.pass(500);
+  assert.equal(server.socket.url, "wss://golf.example/ws/tables/K7PX4M/?game=7&since=10");
+  server.socket.says(someEvents([discarded(11)], {}, { seq: 11 }));
   assert.deepEqual(seen, ["open", "lost", "open"]);
+});
+
+test("while the server restarts, it is asked less and less often", () => {
+  const { server, seen } = aClient();
+  server.socket.says(aSnapshot());
+  for (const wait of [500, 375, 750, 1_500]) {
+    server.socket.says({ type: "bye", code: "restarting", message: "" });
+    server.socket.drops(1012);
+    const tries = server.sockets.length;
+    server.pass(wait - 1);
+    assert.equal(server.sockets.length, tries);
+    server.pass(wait);
+    assert.equal(server.sockets.length, tries + 1);
+  }
+  server.socket.says(someEvents([], {}, { seq: 10 }));
+  assert.equal(seen[seen.length - 1], "open");
+});
+
+test("after a goodbye nobody waits for long for the close", () => {
+  const { server } = aClient();
+  server.socket.says(aSnapshot());
+  server.socket.says({ type: "bye", code: "restarting", message: "" });
+  server.pass(2_000);
+  server.pass(500);
+  assert.equal(server.sockets.length, 2);
+});
+
+test("whoever did not keep up comes back for what was missed", () => {
+  const { server, seq } = aClient();
+  server.socket.says(aSnapshot());
+  server.socket.says({ type: "bye", code: "too_slow", message: "" });
+  server.socket.drops(1013);
+  server.pass(250);
+  assert.equal(server.socket.url, "wss://golf.example/ws/tables/K7PX4M/?game=7&since=10");
+  server.socket.says(someEvents([11, 12].map(discarded)));
+  assert.equal(seq(), 12);
 });
 
 test("a connection that has gone silent is given up and made anew", () => {
@@ -229,4 +268,7 @@ test("waiting grows, with jitter, up to a limit", () => {
   assert.equal(waitBefore(0, 1), 250);
   assert.ok(waitBefore(3, 0.5) > waitBefore(1, 0.5));
   assert.equal(waitBefore(50, 1), 8_000);
+  assert.equal(waitBefore(0, 0, true), 0);
+  assert.equal(waitBefore(0, 1, true), 1_000);
+  assert.equal(waitBefore(2, 1, true), waitBefore(2, 1));
 });

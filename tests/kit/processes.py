@@ -44,6 +44,11 @@ class Processes:
     def web(self, command: str, port: int) -> subprocess.Popen[bytes]:
         """A web process that answers."""
         process = self.manage(command, "--port", str(port))
+        self.until_it_answers(process, port)
+        return process
+
+    def until_it_answers(self, process: subprocess.Popen[bytes], port: int) -> None:
+        """Wait for a web process that has been started."""
         for _try in range(PATIENCE * 10):
             assert process.poll() is None, self.log.read_text()[-2000:]
             try:
@@ -51,7 +56,7 @@ class Processes:
             except OSError:
                 time.sleep(0.1)
             else:
-                return process
+                return
         raise AssertionError(self.log.read_text()[-2000:])
 
     def end(self) -> None:

@@ -1,7 +1,6 @@
-"""A WebSocket to a table, spoken as plain ASGI to the real application, and the picture that a client has of the table.
+"""A WebSocket to a table, spoken as plain ASGI to the real application.
 
-The picture changes by what is received alone. Every frame is held against the laws of docs/protocol.md; what breaks
-one of them is kept in `broken`, and the club that opened the socket fails the test for it.
+What breaks a law of docs/protocol.md is kept in `broken`, and the club that opened the socket fails the test for it.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ import asyncio
 import json
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from tests.kit.picture import Picture
 
 if TYPE_CHECKING:
     import random
@@ -22,8 +23,8 @@ PATIENCE: Final = 15.0
 """Seconds that anything may take, however busy the machine is."""
 
 
-class Socket:
-    """One connection of one client."""
+class Socket(Picture):
+    """One connection of one client, with the picture that the client has."""
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Socket:
         query: str = "",
         knows: Socket | None = None,
     ) -> None:
+        super().__init__(knows)
         self._application = application
         self._scope: Json = {
             "type": "websocket",
@@ -52,16 +54,9 @@ class Socket:
         self._reads = asyncio.Event()
         self._reads.set()
         self._numbers = 0
-        self._back_to: int | None = None
         self.texts: list[str] = []
         self.frames: list[Json] = []
         self.closed_with: int | None = None
-        self.broken: list[str] = []
-        self.game: str | None = knows.game if knows else None
-        self.seq: int = knows.seq if knows else -1
-        self.table: Json = deepcopy(knows.table) if knows else {}
-        self.you: Json = dict(knows.you) if knows else {}
-        self.legal: list[Json] = []
 
     # What a client does
 
@@ -167,19 +162,10 @@ class Socket:
 
     # What a client knows
 
-    @property
-    def seat(self) -> int | None:
-        seat: int | None = self.you["seat"]
-        return seat
-
     def events(self, kind: str | None = None) -> list[Json]:
         """All events told so far, in order; or those of one type."""
         told = [event for frame in self.frames for event in frame.get("events", ())]
         return [event for event in told if kind is None or event["type"] == kind]
-
-    def may(self, verb: str) -> Json | None:
-        """The entry of `legal` for this verb."""
-        return next((option for option in self.legal if option["do"] == verb), None)
 
     # How it comes to know it
 
@@ -191,7 +177,7 @@ class Socket:
             self.texts.append(message["text"])
             frame: Json = json.loads(message["text"])
             self.frames.append(frame)
-            self._learn(deepcopy(frame))
+            self.learn(deepcopy(frame))
         self._wake()
 
     async def _more(self) -> None:
@@ -204,55 +190,6 @@ class Socket:
             if not future.done():
                 future.set_result(None)
         self._waiting.clear()
-
-    def _learn(self, frame: Json) -> None:
-        match frame["type"]:
-            case "snapshot":
-                self._begin(frame)
-            case "events":
-                self._go_on(frame)
-            case "presence":
-                self._law(frame["seq"] <= self.seq, f"presence is ahead of the events: {frame}")
-                for seat, there in zip(self.table["seats"], frame["seats"], strict=False):
-                    if seat is not None:
-                        seat["connected"] = there
-            case "ok":
-                self._law(frame["seq"] <= self.seq, f"an ok came before its events: {frame}")
-            case "error" | "said" | "bye":
-                pass
-            case other:
-                self._law(False, f"an unknown type of frame: {other}")
-
-    def _begin(self, frame: Json) -> None:
-        if frame["game"] == self.game:
-            self._law(frame["seq"] >= self.seq, "a snapshot goes back in time")
-        self._law(frame["table"]["game"] == frame["game"], "a snapshot of another game")
-        self._back_to = None
-        self.game, self.seq, self.table = frame["game"], frame["seq"], frame["table"]
-        self.you, self.legal = frame["you"], frame["legal"]
-
-    def _go_on(self, frame: Json) -> None:
-        self._law(self.game == frame["game"], "events of another game")
-        if "you" in frame and self._back_to is not None:
-            self.seq, self._back_to = self._back_to, None
-        for event in frame["events"]:
-            self._law(event["seq"] == self.seq + 1, f"event {event['seq']} follows event {self.seq}")
-            self.seq = event["seq"]
-        self._law(frame["seq"] == self.seq, f"the frame says {frame['seq']}, its events {self.seq}")
-        self.legal = frame["legal"]
-        self.you = frame.get("you", self.you)
-        self._patch(frame["now"])
-
-    def _patch(self, now: Json) -> None:
-        seats = now.pop("seats", {})
-        self.table |= now
-        for number, changed in seats.items():
-            was = self.table["seats"][int(number)]
-            self.table["seats"][int(number)] = changed if was is None or changed is None else was | changed
-
-    def _law(self, holds: bool, otherwise: str) -> None:
-        if not holds:
-            self.broken.append(otherwise)
 
 
 def _answers(number: int | None) -> Callable[[Json], bool]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from games import event_store
@@ -12,9 +14,11 @@ from games.models import Game, Table
 from games.rules import events as e
 from games.rules.evolve import replay
 from games.rules.house_rules import CLASSIC
+from tests.kit import cast
 
 if TYPE_CHECKING:
     from games.rules.state import Phase
+    from tests.kit.random_games import RandomGame
 
 NOON: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -47,6 +51,29 @@ def stored_game(*events: e.Event) -> int:
     game = new_game()
     event_store.append([appended(game, *events, phase=replay(events).phase)])
     return game
+
+
+def played_game(game: RandomGame, moves: int = 10_000) -> int:
+    """The id of a game that is played so far, a command a minute, by people who have accounts."""
+    number, people = new_game(), dict[int, int]()
+    event_store.append([appended(number, *game.events, phase=game.state.phase)])
+    for minute, step in enumerate(islice(game.steps(), moves), start=1):
+        first = len(game.events) - len(step.events)
+        events = [_with_account(event, people) for event in step.events]
+        phase = step.after.phase if step.after.phase is not step.before.phase else None
+        due = later(minute + 1) if step.after.is_live else None
+        event_store.append(
+            [appended(number, *events, after=first - 1, due=due, phase=phase, at=later(minute))]
+        )
+    return number
+
+
+def _with_account(event: e.Event, people: dict[int, int]) -> e.Event:
+    if not isinstance(event, e.PlayerJoined) or event.player is None:
+        return event
+    if event.player not in people:
+        people[event.player] = cast.person(f"Player {len(people)}").id
+    return replace(event, player=people[event.player])
 
 
 def later(minutes: float) -> datetime:

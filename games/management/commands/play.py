@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import socket
 from typing import Any
 
-from channels.routing import get_default_application
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from games.consumers import LARGEST_READ
+from games import daphne_server
 
 
 class Command(BaseCommand):
@@ -32,7 +30,9 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         _check_free(host, port)
         call_command("migrate", interactive=False, verbosity=0)
-        serve(host, port, on_ready=lambda: self.say_where(host, port))
+        daphne_server.serve(
+            host, port, notice=0, with_clock=True, on_ready=lambda: self.say_where(host, port)
+        )
 
     def say_where(self, host: str, port: int) -> None:
         self.stdout.write(
@@ -54,36 +54,3 @@ def _check_free(host: str, port: int) -> None:
                     f"Port {port} is taken. Try another one: make play PORT={port + 1}"
                 ) from error
             raise CommandError(f"Cannot listen at {host}, port {port}: {error.strerror}.") from error
-
-
-def serve(host: str, port: int, on_ready: Any) -> None:
-    """daphne with the clock in its event loop, until Ctrl-C."""
-    from daphne.endpoints import build_endpoint_description_strings
-    from daphne.server import Server
-    from twisted.internet import reactor
-
-    from games import clock
-
-    application = get_default_application()
-
-    async def keep_time() -> None:
-        await clock.run(await application.runtime())
-
-    tasks: list[asyncio.Task[None]] = []
-
-    def ready() -> None:
-        server.ws_factory.setProtocolOptions(maxMessagePayloadSize=LARGEST_READ + 1)
-        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001
-        tasks.append(loop.create_task(keep_time()))
-        on_ready()
-
-    server = Server(
-        application,
-        endpoints=build_endpoint_description_strings(host=host, port=port),
-        ready_callable=ready,
-        websocket_timeout=-1,
-        ping_interval=20,
-        ping_timeout=30,
-        server_name="golf",
-    )
-    server.run()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
+import contextlib
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from games import clock
+from games.ending import STOP_SECONDS, Ending, no_longer_than
 from games.runtime import Runtime
 
 
@@ -21,13 +22,16 @@ class Command(BaseCommand):
 
 
 async def keep_time() -> None:
-    """Run until SIGTERM or SIGINT; what is being appended then is still committed."""
+    """Run until SIGTERM or SIGINT. What is being done then is finished, and another clock takes over at once."""
     runtime = Runtime()
     await runtime.start()
     running = asyncio.ensure_future(clock.run(runtime))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    try:
+
+    async def finish() -> None:
+        runtime.draining = True
         await running
-    except asyncio.CancelledError:
-        await runtime.stop()
+
+    Ending(finish, running.cancel).listen(asyncio.get_running_loop())
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    await no_longer_than(STOP_SECONDS, runtime.stop())
