@@ -163,9 +163,9 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
 async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bool:
     """Whether nobody is connected: then the table stands still, and is closed after a while."""
     # A machine that was asleep wakes up with its own sockets, but with old words about them.
-    if runtime.players_here(live.table.id):
+    if runtime.people.players_here(live.table.id):
         return False
-    attendance = await runtime.presence.at(live.table.id)
+    attendance = await runtime.people.presence.at(live.table.id)
     if attendance is not None and attendance.users:
         return False
     now = timezone.now()
@@ -202,7 +202,7 @@ async def _not_closed_before(
         return now + due.LEASE
     if attendance.last_seen is None:
         # After a restart of everything.
-        await runtime.presence.say(runtime.bus.origin, {live.table.id: ((), 0)})
+        await runtime.people.presence.say(runtime.bus.origin, {live.table.id: ((), 0)})
         return now + A_BEAT
     last_seen = datetime.fromtimestamp(attendance.last_seen, now.tzinfo)
     return last_seen + timedelta(minutes=settings.GOLF_IDLE_TABLE_MINUTES)

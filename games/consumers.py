@@ -145,7 +145,9 @@ def _first_frame(scope: Scope, live: LiveGame, viewer: Viewer, runtime: Runtime)
     """A snapshot; or, for a client that says what it has seen, the events since."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     game, since = query.get("game", [""])[-1], query.get("since", [""])[-1]
-    present = runtime.present(viewer.table) | ({viewer.user_id} if viewer.user_id is not None else set())
+    present = runtime.people.present(viewer.table) | (
+        {viewer.user_id} if viewer.user_id is not None else set()
+    )
     seen = (
         int(since)
         if game == str(live.id) and since.isascii() and since.isdigit() and len(since) < 10

@@ -124,7 +124,7 @@ class Conversation:
         return command
 
     def _sync(self, live: LiveGame, seen: int | None) -> int:
-        present = self.runtime.present(self.viewer.table)
+        present = self.runtime.people.present(self.viewer.table)
         seat, signed_in = live.seat_of(self.viewer.user_id), self.viewer.user_id is not None
         frame = frames.since_or_snapshot(live, seat, present, seen, signed_in=signed_in)
         self.viewer.send(frames.dumps(frame))
@@ -140,7 +140,7 @@ class Conversation:
         self._seat(live)
         if live.fold.state.phase is not Phase.GAME_OVER or self.viewer.user_id is None:
             raise IllegalMove("not_now", noop("A rematch can begin when this game is over."))
-        there = self.runtime.present(live.table.id) | {self.viewer.user_id}
+        there = self.runtime.people.present(live.table.id) | {self.viewer.user_id}
         game = await self.runtime.threads.run(tables.rematch, live.id, self.viewer.user_id, there)
         begun = await self.runtime.move_to(live.table.id, game)
         await self.runtime.bus.publish(news(self.runtime.bus.origin, live.table.id, game, ()))

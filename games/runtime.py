@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop as noop
 
-from games import actions, bus, due, hub, snapshots
+from games import actions, bus, due, snapshots
+from games.attending import Attending
 from games.ending import no_longer_than
 from games.fold import BrokenStream
 from games.frames import dumps
@@ -20,7 +21,7 @@ from games.hub import Hub
 from games.journal import Journal
 from games.live import LiveGames, last_seqs
 from games.models import Table
-from games.presence import BEAT_SECONDS, Attendance, make_presence
+from games.presence import BEAT_SECONDS, make_presence
 from games.rules.fairness import FairShuffle
 from games.tables import may_see
 from games.threads import DatabaseThreads
@@ -43,9 +44,6 @@ WATCH_SECONDS: Final = 1.5
 ANSWER_SECONDS: Final = 2.0
 """So long a goodbye waits for anything that ought to be done before."""
 SNAPSHOT_SECONDS: Final = 5.0
-BEATS_A_FRAME: Final = 2
-"""People are told who is there every ten seconds, which also shows them what they have missed."""
-NOBODY: Final = Attendance(frozenset(), 0, None)
 
 
 class Runtime:
@@ -58,7 +56,7 @@ class Runtime:
         self.hub = Hub()
         self.games = LiveGames(self.threads, lambda live: self.hub.serves(live.table.id))
         self.bus = bus.make_bus()
-        self.presence = make_presence()
+        self.people = Attending(self.hub, self.bus, make_presence(), self.shown)
         self.traffic = Traffic(self.threads)
         self.shuffle = FairShuffle(secrets.token_bytes)
         self.dice = random.Random(secrets.token_bytes(16))
@@ -70,10 +68,6 @@ class Runtime:
         """The game that is shown at each table that somebody looks at here."""
         self._moved: dict[int, LiveGame] = {}
         """Games that moved on here since snapshots were last kept."""
-        self._attendance: dict[int, Attendance] = {}
-        self._said: dict[int, tuple[set[int], int]] = {}
-        self._told: dict[int, tuple[list[bool], int]] = {}
-        self._beats = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -91,11 +85,9 @@ class Runtime:
         """
         self.draining = True
         await asyncio.sleep(notice)
-        # They are on their way to another process: until this word is too old nobody calls them absent.
-        word = {table: (self.players_here(table), 0) for table in self.hub.tables}
         for viewer in self.hub.everybody():
             viewer.end_politely(restarting())
-        await no_longer_than(ANSWER_SECONDS, self.presence.say(self.bus.origin, word))
+        await no_longer_than(ANSWER_SECONDS, self.people.part())
 
     def hang_up(self) -> None:
         """Whoever still waits for an answer may ask another process."""
@@ -110,7 +102,7 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.bus.close()
-        await self.presence.close()
+        await self.people.presence.close()
         self.threads.close()
         self._writing.close()
 
@@ -133,93 +125,40 @@ class Runtime:
         if not self.bus.alone:
             async with live.lock:
                 await self.show(live, await self.games.catch_up(live))
-        attendance = await self.presence.at(viewer.table)
+        attendance = await self.people.presence.at(viewer.table)
         deserted = attendance is not None and not attendance.users
         if deserted and viewer.user_id is not None and live.seat_of(viewer.user_id) is not None:
             # Said first, or the clock might find the table deserted and let it rest again.
-            await self.presence.say(self.bus.origin, {viewer.table: ((viewer.user_id,), 0)})
+            await self.people.presence.say(self.bus.origin, {viewer.table: ((viewer.user_id,), 0)})
             await actions.resume(self, live)
-        await self.attend(viewer.table)
+        await self.people.tell(viewer.table)
         live = await self.games.get(self.current[viewer.table])
         # No pause from here: the first frame and the next events fit together.
-        there = self._attendance.get(viewer.table, NOBODY)
-        self.hub.seen(live, there.users)
+        self.hub.seen(live, self.people.present(viewer.table))
         viewer.greet(dumps(first_frame(live)))
-        viewer.send(dumps(hub.presence(live, there.users, there.gallery)))
+        self.people.greet(viewer, live)
 
     async def leave(self, viewer: Viewer) -> None:
         """A socket is gone. A table that nobody is left at stands still."""
         self.hub.remove(viewer)
         if self.draining:
             return  # What is to be said was said when this began.
-        await self.attend(viewer.table)
+        await self.people.tell(viewer.table)
         if not self.hub.serves(viewer.table):
             game = self.current.pop(viewer.table, None)
-            self._attendance.pop(viewer.table, None)
-            self._said.pop(viewer.table, None)
-            self._told.pop(viewer.table, None)
+            self.people.forget(viewer.table)
             await self.bus.unsubscribe(viewer.table)
             if game is not None:
                 await self.threads.run(due.look_now, game)
                 self.changed.set()
 
-    def present(self, table: int) -> frozenset[int]:
-        """The ids of the users at a table, as last heard."""
-        return self._attendance.get(table, NOBODY).users
-
-    async def attend(self, table: int) -> None:
-        """Say who is at this table here, hear who is there elsewhere, and tell the table if that changed."""
-        here = self._here(table)
-        await self.presence.say(self.bus.origin, {table: here})
-        if self._said.get(table) != here:
-            self._said[table] = here
-            await self.bus.publish(bus.news(self.bus.origin, table, self.current.get(table, 0), ()))
-        await self._look_round(table)
-
-    async def _look_round(self, table: int) -> None:
-        """Hear who is at this table by everybody's word, and tell those here if that changed."""
-        heard = await self.presence.at(table)
-        self._take_note(table, heard or self._by_ourselves(table))
-
-    def _by_ourselves(self, table: int) -> Attendance:
-        """Who is at a table as far as this process knows, while nobody can know more."""
-        users, gallery = self._here(table)
-        return Attendance(frozenset(users), gallery, None)
-
-    def _take_note(self, table: int, heard: Attendance, *, anyway: bool = False) -> None:
-        """This is who is at a table: everybody there is told if it looks otherwise than before, or anyway."""
-        if not self.hub.serves(table):
-            return
-        self._attendance[table] = heard
-        live = self.games.at_hand(self.current.get(table, 0))
-        if live is not None:
-            frame = hub.presence(live, heard.users, heard.gallery)
-            look = frame["seats"], heard.gallery
-            if anyway or self._told.get(table) != look:
-                self._told[table] = look
-                self.hub.tell(table, frame)
-
-    def players_here(self, table: int) -> set[int]:
-        """The ids of those who have a seat at this table and a socket here."""
-        live = self.games.at_hand(self.current.get(table, 0))
-        return {user for user in self.hub.users(table) if live and live.seat_of(user) is not None}
-
-    def _here(self, table: int) -> tuple[set[int], int]:
-        seated = self.players_here(table)
-        gallery = [v for v in self.hub.viewers(table) if v.user_id is None or v.user_id not in seated]
-        return seated, len(gallery)
+    def shown(self, table: int) -> LiveGame | None:
+        """The game that is shown at a table here, if it is at hand."""
+        return self.games.at_hand(self.current.get(table, 0))
 
     async def _beat(self) -> None:
-        """Say who is here, and hear who is elsewhere; every second time all are told, changed or not."""
-        tables = self.hub.tables
-        self._beats += 1
-        if self.draining or not tables:
-            return
-        await self.presence.say(self.bus.origin, {table: self._here(table) for table in tables})
-        heard = await self.presence.at_each(tables)
-        for table in tables:
-            now = self._by_ourselves(table) if heard is None else heard[table]
-            self._take_note(table, now, anyway=self._beats % BEATS_A_FRAME == 0)
+        if not self.draining:
+            await self.people.beat()
 
     # Games move on
 
@@ -232,9 +171,9 @@ class Runtime:
             afresh = any(actions.is_start(stored.event) for stored in batch)
             if afresh:
                 self._send_away(live)
-            self.hub.show(live, batch, self.present(live.table.id), afresh=afresh)
+            self.hub.show(live, batch, self.people.present(live.table.id), afresh=afresh)
             if any(actions.seats_someone(stored.event) for stored in batch):
-                await self.attend(live.table.id)
+                await self.people.tell(live.table.id)
 
     def _send_away(self, live: LiveGame) -> None:
         """Whoever may not see the table any more, now that its game has begun."""
@@ -247,8 +186,8 @@ class Runtime:
         live = await self.games.get(game)
         if self.hub.serves(table) and self.current.get(table) != game:
             self.current[table] = game
-            self.hub.show_afresh(live, self.present(table))
-            await self.attend(table)
+            self.hub.show_afresh(live, self.people.present(table))
+            await self.people.tell(table)
         self.changed.set()
         return live
 
@@ -260,7 +199,7 @@ class Runtime:
 
     async def _take_in(self, news: News) -> None:
         if not news.rows:
-            await self._look_round(news.table)  # People have come or gone there.
+            await self.people.look_round(news.table)  # People have come or gone there.
         shown = self.current.get(news.table)
         if shown is not None and news.game > shown:
             await self.move_to(news.table, news.game)

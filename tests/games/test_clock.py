@@ -273,7 +273,7 @@ async def test_a_site_whose_memory_of_people_was_lost_goes_on_within_a_heartbeat
     other = await club.neighbour()
     empty = LocalPresence()
     for somebody in (club, other):
-        monkeypatch.setattr(somebody.runtime, "presence", empty)
+        monkeypatch.setattr(somebody.runtime.people, "presence", empty)
     club.hours.pass_by(31)
     await other.tick()
     assert not socket.events("card_drawn")
@@ -296,7 +296,7 @@ async def test_while_nobody_knows_who_is_there_whoever_has_just_moved_is(
         async def at(self, table: int) -> Attendance | None:  # type: ignore[override]
             return at
 
-    monkeypatch.setattr(other.runtime, "presence", Lost())
+    monkeypatch.setattr(other.runtime.people, "presence", Lost())
     await socket.ok("open", at=[0, 1])
     await other.tick()
     assert (await club.state(code)).turn == 0
@@ -309,19 +309,21 @@ async def test_while_nobody_can_know_who_is_there_a_table_waits_and_is_not_close
     socket = await club.at(code, alice)
     await socket.ok("open", at=[0, 1])
     other = await club.neighbour()
-    known = other.runtime.presence
+    known = other.runtime.people.presence
 
     class Away(LocalPresence):
         async def at(self, table: int) -> None:  # type: ignore[override]
             return None
 
-    monkeypatch.setattr(other.runtime, "presence", Away())
+    monkeypatch.setattr(other.runtime.people, "presence", Away())
     for _minute in range(40):
         club.hours.pass_by(60)
         await other.tick()
         assert await due_in(club, code) < 3
     assert (await club.state(code)).is_live
-    monkeypatch.setattr(other.runtime, "presence", club.runtime.presence if club.runtime.bus.alone else known)
+    monkeypatch.setattr(
+        other.runtime.people, "presence", club.runtime.people.presence if club.runtime.bus.alone else known
+    )
     await club.later(3)
     await other.tick()
     assert (await club.state(code)).turn == 0

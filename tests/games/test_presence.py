@@ -172,7 +172,7 @@ async def test_while_redis_is_away_nobody_is_called_absent(
     host, guest = await club.at(code, alice), await club.at(code, bob)
     await guest.ok("sit")
     away = RedisPresence("redis://127.0.0.1:1/0")
-    monkeypatch.setattr(club.runtime, "presence", away)
+    monkeypatch.setattr(club.runtime.people, "presence", away)
     await club.runtime._beat()
     assert [seat["connected"] for seat in host.table["seats"]] == [True, True]
     third = await club.at(code)
@@ -189,7 +189,7 @@ async def test_the_beat_outlives_a_fault(club: Club, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(runtime, "BEAT_SECONDS", 0.005)
     other = await club.neighbour()
     socket = await other.at(code, alice)
-    say = other.runtime.presence.say
+    say = other.runtime.people.presence.say
     faults = [OperationalError("away"), RuntimeError("a bug"), BrokenStream(1, 1, "unreadable")]
 
     async def fail(*args: object) -> None:
@@ -197,7 +197,7 @@ async def test_the_beat_outlives_a_fault(club: Club, monkeypatch: pytest.MonkeyP
             raise faults.pop()
         await say(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(other.runtime.presence, "say", fail)
+    monkeypatch.setattr(other.runtime.people.presence, "say", fail)
     await socket.until(lambda: not faults)
     told = len(socket.frames)
     await socket.until(lambda: len(socket.frames) > told)

@@ -135,7 +135,7 @@ class Club:
         """The snapshot that somebody would get who came just now."""
         live = await self.live(code)
         seat = live.seat_of(who.id if who else None)
-        present = self.runtime.present(live.table.id)
+        present = self.runtime.people.present(live.table.id)
         shown = frames.snapshot(live, seat, present, signed_in=who is not None)
         told: Json = json.loads(frames.dumps(shown))
         return told
