@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Final
+import time
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import InterfaceError, OperationalError
 
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_IN_A_BATCH: Final = 100
-TRIES: Final = 4
+TRIES: Final = 5
 FIRST_PAUSE: Final = 0.05
+PATIENCE_SECONDS: Final = 5.0
+"""No try begins later than this after the first: then whoever waits is told to try again."""
+
+Waiting: TypeAlias = "tuple[Append, asyncio.Future[None]]"
 
 
 class Unavailable(Exception):
@@ -34,7 +39,7 @@ class Journal:
 
     def __init__(self, threads: DatabaseThreads) -> None:
         self._threads = threads
-        self._waiting: list[tuple[Append, asyncio.Future[None]]] = []
+        self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
 
     async def append(self, one: Append) -> None:
@@ -61,45 +66,51 @@ class Journal:
         finally:
             self._writer = None
 
-    async def _commit(self, batch: list[tuple[Append, asyncio.Future[None]]]) -> None:
-        try:
-            await self._threads.run(event_store.append, [one for one, _done in batch])
-        except Exception as error:
-            if not isinstance(error, Conflict | OperationalError | InterfaceError):
-                log.exception("a batch of %d appends failed", len(batch))
-            for one, done in batch:
-                await self._commit_alone(one, done)
-            return
-        for _one, done in batch:
-            _answer(done, None)
-
-    async def _commit_alone(self, one: Append, done: asyncio.Future[None]) -> None:
-        """Deadlocks, serialisation failures and lost connections are tried again, with growing pauses."""
+    async def _commit(self, batch: list[Waiting]) -> None:
+        """Deadlocks, serialisation failures and lost connections are tried again, with growing pauses, for a while."""
+        given_up_at = time.monotonic() + PATIENCE_SECONDS
         for attempt in range(TRIES):
+            try:
+                await self._threads.run(event_store.append, [one for one, _done in batch])
+            except (OperationalError, InterfaceError) as error:
+                log.error("%d appends failed at try %d: %s", len(batch), attempt + 1, in_short(error))
+                if time.monotonic() > given_up_at:
+                    break
+                await asyncio.sleep(FIRST_PAUSE * 2**attempt)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others in the batch may be all right
+                if not isinstance(error, Conflict):
+                    log.error("%d appends failed: %s", len(batch), in_short(error))
+                await self._commit_alone(batch)
+                return
+            else:
+                _answer_all(batch, None)
+                return
+        _answer_all(batch, None if await self._is_stored(batch[0][0]) else Unavailable())
+
+    async def _commit_alone(self, batch: list[Waiting]) -> None:
+        """Each append by itself. What an earlier try has stored, before its connection broke, is no conflict."""
+        for one, done in batch:
             try:
                 await self._threads.run(_append_once, one)
             except (OperationalError, InterfaceError) as error:
-                log.warning(
-                    "game %d: the database failed at try %d: %s",
-                    one.game_id,
-                    attempt + 1,
-                    type(error).__name__,
-                )
-                await asyncio.sleep(FIRST_PAUSE * 2**attempt)
+                log.error("game %d: an append failed: %s", one.game_id, in_short(error))
+                _answer(done, None if await self._is_stored(one) else Unavailable())
             except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits is told
                 _answer(done, error)
-                return
             else:
                 _answer(done, None)
-                return
-        _answer(done, None if await self._is_stored(one) else Unavailable())
 
     async def _is_stored(self, one: Append) -> bool:
-        """Whether the last try was committed before its connection broke."""
+        """Whether the last try was committed before its connection broke; with one of a batch all of it was."""
         try:
             return await self._threads.run(event_store.holds, one)
         except (OperationalError, InterfaceError):
             return False
+
+
+def in_short(error: Exception) -> str:
+    """An error's kind and first line. What the database adds in further lines may hold rows, and so cards."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 def _append_once(one: Append) -> None:
@@ -109,6 +120,11 @@ def _append_once(one: Append) -> None:
     except Conflict:
         if not event_store.holds(one):
             raise
+
+
+def _answer_all(batch: list[Waiting], error: Exception | None) -> None:
+    for _one, done in batch:
+        _answer(done, error)
 
 
 def _answer(done: asyncio.Future[None], error: Exception | None) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 
 from games import event_store, journal
 from games.event_store import Conflict
@@ -120,7 +120,7 @@ async def test_a_connection_lost_in_the_last_commit_that_is_tried_is_read_back_t
 ) -> None:
     (game,) = await new_games(threads, 1)
     lost: Exception = OperationalError("server closed the connection unexpectedly")
-    store.faults = [("before", lost)] * journal.TRIES + [("after", lost)]
+    store.faults = [("before", lost)] * (journal.TRIES - 1) + [("after", lost)]
     await pages.append(appended(game, *lobby()))
     assert await stored(threads, game) == lobby()
 
@@ -140,12 +140,38 @@ async def test_a_database_that_stays_away_is_said_to_be_unavailable(
     pages: Journal, store: Store, threads: DatabaseThreads
 ) -> None:
     game, other = await new_games(threads, 2)
-    store.faults = [("before", OperationalError("no route to host"))] * (journal.TRIES + 1)
+    store.faults = [("before", OperationalError("no route to host"))] * journal.TRIES
     with pytest.raises(Unavailable):
         await pages.append(appended(game, *lobby()))
     assert await stored(threads, game) == []
     await pages.append(appended(other, *lobby()))
     assert await stored(threads, other) == lobby()
+
+
+async def test_nobody_waits_long_for_a_database_that_is_slow_to_say_no(
+    pages: Journal, store: Store, threads: DatabaseThreads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a pool does that waits for a connection. The whole batch is told at once, not one after the other."""
+    monkeypatch.setattr(journal, "PATIENCE_SECONDS", 0.0)
+    games = await new_games(threads, 30)
+    store.faults = [("before", OperationalError("couldn't get a connection after 10 s"))]
+    answers = await asyncio.gather(
+        *(pages.append(appended(game, *lobby())) for game in games), return_exceptions=True
+    )
+    assert {type(answer) for answer in answers} == {Unavailable}
+    assert len(store.batches) == 1
+
+
+async def test_what_the_database_says_of_rows_is_not_logged(
+    pages: Journal, store: Store, threads: DatabaseThreads, caplog: pytest.LogCaptureFixture
+) -> None:
+    (game,) = await new_games(threads, 1)
+    said = "violates a constraint\nDETAIL: Failing row contains (7, 3, KH)."
+    store.faults = [("before", DataError(said))] * 2
+    with pytest.raises(DataError):
+        await pages.append(appended(game, *lobby()))
+    assert "violates a constraint" in caplog.text
+    assert "KH" not in caplog.text
 
 
 async def test_an_error_that_nobody_foresaw_reaches_who_waits_and_nobody_else(
