@@ -154,17 +154,12 @@ class Player:
     pauses: bool = True
     """Whether there is time between two holes; at the pace `instant` the next one begins at once."""
     _refused: int = -1
-    _tapped_again: bool = False
 
     async def asked(self) -> Asked:
         """What the page asks next, as soon as it asks for something."""
         try:
             found = await self.page.wait_for_function(ASKED, arg=self._known())
         except TooLate as error:
-            if not self._tapped_again:
-                # As a person would: one tap that met a card on its way is made again, a second one is a fault.
-                self._tapped_again, self.seen = True, self.seen - 1
-                return await self.asked()
             shown = await self.page.locator("body").aria_snapshot()
             data = await self.page.evaluate("({ ...document.body.dataset })")
             did = self.did[-3:]

@@ -108,3 +108,24 @@ async def _sit_down(visitors: Visitors, *, still: bool = False) -> tuple[Page, P
 
 def _holds_a_card(asked: Asked) -> bool:
     return asked.wants == "place"
+
+
+async def test_a_press_that_meets_a_card_on_its_way_is_still_a_press(visitors: Visitors) -> None:
+    """Between press and release the pile is drawn anew, as when somebody's card has just arrived."""
+    page, player = await _sit_down(visitors)
+    await player.play_until(lambda asked: asked.wants == "draw")
+    for pile in ("discard", "stock"):
+        where = await page.get_by_test_id(pile).locator(".pile-cards").bounding_box()
+        assert where is not None
+        await page.mouse.move(where["x"] + where["width"] / 2, where["y"] + where["height"] / 2)
+        await page.mouse.down()
+        redraw = (
+            "(cards) => cards.replaceChildren(...[...cards.children].map((card) => card.cloneNode(true)))"
+        )
+        await page.get_by_test_id(pile).locator(".pile-cards").evaluate(redraw)
+        await page.mouse.up()
+        if pile == "discard":
+            await expect(page.locator(".pile.drawn.own")).to_be_visible()
+            await page.get_by_test_id("discard").click()
+            await expect(page.locator(".pile.drawn.own")).not_to_be_visible()
+    await expect(page.locator(".pile.drawn.own")).to_be_visible()
