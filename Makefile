@@ -13,7 +13,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test check format lint types bench bench-live simulate loadtest screenshots lock javascript-checks
+.PHONY: help setup play test faults check format lint types bench bench-live simulate loadtest screenshots lock javascript-checks
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ play: setup ## play: the whole site on http://localhost:8000
 
 test: $(VENV)/.installed-dev ## run every test, on SQLite and on what else is there (ARGS="-k knock")
 	@$(PY) -m tests.run -n $(WORKERS) $(ARGS)
+
+faults: $(VENV)/.installed-dev ## kill processes, PostgreSQL and Redis for ten minutes, and lose nothing
+	@GOLF_FAULTS=full GOLF_TEST_SERVICES=sqlite $(PY) -m pytest tests/faults -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/.installed-dev ## format, lint, types, imports, JavaScript, migrations, deployment
 	$(PY) -m ruff format --check .

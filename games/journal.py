@@ -80,18 +80,18 @@ class Journal:
             except Exception as error:  # noqa: BLE001 - whatever it is, the others in the batch may be all right
                 if not isinstance(error, Conflict):
                     log.error("%d appends failed: %s", len(batch), in_short(error))
-                await self._commit_alone(batch)
+                await self._commit_alone(batch, again=attempt > 0)
                 return
             else:
                 _answer_all(batch, None)
                 return
         _answer_all(batch, None if await self._is_stored(batch[0][0]) else Unavailable())
 
-    async def _commit_alone(self, batch: list[Waiting]) -> None:
+    async def _commit_alone(self, batch: list[Waiting], *, again: bool) -> None:
         """Each append by itself. What an earlier try has stored, before its connection broke, is no conflict."""
         for one, done in batch:
             try:
-                await self._threads.run(_append_once, one)
+                await self._threads.run(_append_once, one, again=again)
             except (OperationalError, InterfaceError) as error:
                 log.error("game %d: an append failed: %s", one.game_id, in_short(error))
                 _answer(done, None if await self._is_stored(one) else Unavailable())
@@ -113,12 +113,15 @@ def in_short(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
-def _append_once(one: Append) -> None:
-    """An append whose first try may have been committed before its connection broke is not a conflict."""
+def _append_once(one: Append, *, again: bool) -> None:
+    """An append whose first try may have been committed before its connection broke is not a conflict.
+
+    Otherwise it is one, even where another process has stored the very same at the same microsecond.
+    """
     try:
         event_store.append([one])
     except Conflict:
-        if not event_store.holds(one):
+        if not (again and event_store.holds(one)):
             raise
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
@@ -13,6 +15,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from accounts.limits import TooMany
 from games.api import router as tables
 from games.refused import Refused
+
+log = logging.getLogger(__name__)
+
+COME_BACK_SECONDS: Final = 5
+"""When to try again while the database is away, or cannot be written to."""
 
 api = NinjaAPI(
     title="Golf",
@@ -50,6 +57,15 @@ def on_refused(request: HttpRequest, error: Any) -> HttpResponse:
 def on_too_many(request: HttpRequest, error: Any) -> HttpResponse:
     message = _("That was too often. Please try again later.")
     return _answer(request, Refused(429, "slow_down", message, retry_after=error.retry_after))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+@api.exception_handler(InternalError)
+def on_database_away(request: HttpRequest, error: Any) -> HttpResponse:
+    log.error("a call could not be served: %s", type(error.__cause__ or error).__name__)
+    message = _("That did not work just now. Please try again.")
+    return _answer(request, Refused(503, "try_again", message, retry_after=COME_BACK_SECONDS))
 
 
 @api.exception_handler(AuthenticationError)

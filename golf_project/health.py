@@ -21,12 +21,19 @@ log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS: Final = 2.0
 """What has not answered by then does not answer."""
+READ_ONLY: Final = {"postgresql": "SHOW transaction_read_only", "sqlite": "PRAGMA query_only"}
+
+
+class ReadOnly(Exception):
+    """The database answers, but nothing can be stored."""
 
 
 def _database() -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute(READ_ONLY[connection.vendor])
+            if cursor.fetchone()[0] in {"on", 1}:
+                raise ReadOnly
     finally:
         connection.close()
 

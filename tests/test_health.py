@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import AsyncRequestFactory
 from redis import ConnectionError as RedisIsAway
 
@@ -53,6 +53,14 @@ def test_it_names_what_does_not_answer_and_nothing_more(
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()) == (503, {"status": "not ready", "failing": ["database"]})
     assert b"hunter2" not in answer.content
+
+
+def test_a_database_that_cannot_be_written_to_does_not_do(
+    client: Client, clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(health.READ_ONLY, connection.vendor, "SELECT 'on'")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["database"])
 
 
 def test_what_hangs_does_not_answer_and_holds_up_no_other(

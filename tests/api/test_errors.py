@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import InterfaceError, InternalError, OperationalError
 from django.middleware.csrf import _get_new_csrf_string
 
 from accounts.models import User
+from games import tables
 from games.models import Table
 from tests.api.program import Program
 from tests.kit.cast import session_of
@@ -103,3 +105,17 @@ def test_a_guest_made_by_program_does_not_sign_a_browser_in(stranger: Program) -
     assert User.objects.count() == 1
     assert "Set-Cookie" not in answer.headers
     assert not stranger.client.cookies
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, InternalError])
+def test_while_the_database_is_away_a_call_may_be_tried_again(
+    hers: Program, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*args: object, **fields: object) -> None:
+        raise error("could not connect to server at db.example.org")
+
+    monkeypatch.setattr(tables, "make", fail)
+    answer = hers.post("tables", {})
+    assert answer.refusal == (503, "try_again", None)
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "example" not in str(answer.body)

@@ -136,6 +136,16 @@ async def test_another_s_event_in_that_place_is_no_success(
     assert await stored(threads, game) == lobby()
 
 
+async def test_the_very_same_stored_by_another_process_is_no_success_either(
+    pages: Journal, store: Store, threads: DatabaseThreads
+) -> None:
+    """The same move of the same player, sent to two processes at once, and decided in the same microsecond."""
+    (game,) = await new_games(threads, 1)
+    await threads.run(event_store.append, [appended(game, *lobby())])
+    with pytest.raises(Conflict):
+        await pages.append(appended(game, *lobby()))
+
+
 async def test_a_database_that_stays_away_is_said_to_be_unavailable(
     pages: Journal, store: Store, threads: DatabaseThreads
 ) -> None:

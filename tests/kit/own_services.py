@@ -110,7 +110,7 @@ class OwnPostgres:
     def query(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """The rows of a statement, outside any transaction."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
-            cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            cursor = connection.execute(sql.SQL(statement))
             return cursor.fetchall() if cursor.description else []
 
     def new_database(self, name: str, template: str = "template1") -> str:

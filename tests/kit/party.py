@@ -54,10 +54,6 @@ class Party:
         return cls(players, [Player(code, home) for _n, home in zip(range(watchers), homes, strict=False)])
 
     @property
-    def code(self) -> str:
-        return self.players[0].code
-
-    @property
     def everybody(self) -> list[Player]:
         return self.players + self.watchers
 

@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 Json = dict[str, Any]
-NEVER: Final = ("take_back_seat", "rematch", "stand", "remove", "rules", "add_cpu", "undo_draw", "start", "sit")
+NEVER: Final = (
+    "take_back_seat",
+    "rematch",
+    "stand",
+    "remove",
+    "rules",
+    "add_cpu",
+    "undo_draw",
+    "start",
+    "sit",
+)
 """What a player does not do by chance."""
 AGAIN: Final = 0.3
 """Seconds until a move that was answered `try_again` is sent again."""
@@ -90,7 +100,12 @@ class Player:
     def situation(self) -> Json:
         """Where this player stands, for whoever wants to know why nothing happens."""
         table = {name: self.picture.table.get(name) for name in ("game", "phase", "turn", "due_at")}
-        return table | {"seq": self.picture.seq, "you": self.picture.you, "port": self.port, "moves": self.moves[-2:]}
+        return table | {
+            "seq": self.picture.seq,
+            "you": self.picture.you,
+            "port": self.port,
+            "moves": self.moves[-2:],
+        }
 
     async def play(self) -> None:
         """Play until the game is over and every move is answered. Comes back whenever the connection is lost."""

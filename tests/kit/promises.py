@@ -36,7 +36,9 @@ def broken(player: Player, stream: Sequence[Json]) -> list[str]:
 def _untrue(player: Player, stream: Sequence[Json]) -> Iterator[str]:
     told = sorted(player.events)
     shown = {seq for jump in player.jumps for seq in jump}
-    until = len(stream) if player.is_over else player.picture.seq + 1  # Who went home earlier need not know all.
+    until = (
+        len(stream) if player.is_over else player.picture.seq + 1
+    )  # Who went home earlier need not know all.
     if untold := set(range(told[0], until)) - set(told) - shown:
         yield f"was told of event {told[0]}, but not of {sorted(untold)}"
     for jump in player.jumps:

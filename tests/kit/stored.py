@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def main(games: list[int]) -> None:
     """Verify them all, then print them. CommandError where one is not sound."""
     call_command("verify_game", *games, stdout=sys.stderr)
-    print(json.dumps({game: [_shown(stored) for stored in event_store.load(game)] for game in games}))
+    streams = {game: [_shown(stored) for stored in event_store.load(game)] for game in games}
+    sys.stdout.write(json.dumps(streams))
 
 
 def _shown(stored: Stored) -> dict[str, Any]:

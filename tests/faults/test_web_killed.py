@@ -1,0 +1,54 @@
+"""A web process is killed, again and again: what was answered `ok` is there, once, and every game is finished."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from tests.faults.extent import extent
+from tests.kit.party import Party, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.kit.own_site import OwnSite
+
+KILLS = extent(5, 50)
+TABLES = 3
+
+
+async def test_a_killed_web_process_loses_no_move_and_repeats_none(
+    site: OwnSite, figure: Callable[[str], None]
+) -> None:
+    await asyncio.to_thread(site.open)
+    killing = asyncio.create_task(_kill_again_and_again(site))
+    parties: list[Party] = []
+    async with asyncio.TaskGroup() as group:
+        for _table in range(TABLES):
+            group.create_task(_play_until(killing, site, parties))
+    await killing
+    await check(site, parties)
+    players = [player for party in parties for player in party.players]
+    assert sum(player.lost for player in players) > KILLS
+    assert not site.logged("ERROR"), site.logged("ERROR")
+    figure(
+        f"{KILLS} web processes killed: {len(parties)} games finished, "
+        f"{sum(len(player.oks) for player in players)} moves answered ok, all stored once"
+    )
+
+
+async def _kill_again_and_again(site: OwnSite) -> None:
+    for _kill in range(KILLS):
+        await asyncio.sleep(random.uniform(0.05, 0.6))
+        port = random.choice(site.ports)
+        await asyncio.to_thread(site.kill_web, port)
+        await asyncio.to_thread(site.start_web, port)
+
+
+async def _play_until(killing: asyncio.Task[None], site: OwnSite, parties: list[Party]) -> None:
+    """One game after the other, with people who change between the processes."""
+    while not killing.done():
+        party = await Party.gather(site.ports, watchers=1, stay=2.0, holes=extent(1, 3))
+        parties.append(party)
+        await party.play()
