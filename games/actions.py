@@ -84,7 +84,8 @@ async def _act(
                 continue
             live.adopt(further, stored, one.due_at, step)
             await runtime.show(live, stored)
-            await runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, one.rows))
+            if not runtime.people.is_alone_at(live.table.id):
+                runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, one.rows))
             return live.seq
     raise Unavailable
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from games import bus, frames, hub
+from games.bulk import EventRow
+from games.codec import encode
 from games.presence import Attendance
 
 if TYPE_CHECKING:
@@ -40,6 +42,14 @@ class Attending:
         """The ids of the users at a table, as last heard."""
         return self._attendance.get(table, NOBODY).users
 
+    def is_alone_at(self, table: int) -> bool:
+        """Whether this process is the only one that serves a table, by everybody's last word.
+
+        Who comes to it says so at once; and should that word be lost, the runtime's watch finds out what was missed.
+        """
+        heard = self._attendance.get(table, NOBODY).processes
+        return heard is not None and heard <= {self._bus.origin}
+
     def greet(self, viewer: Viewer, live: LiveGame) -> None:
         """Tell somebody who has just come who is there."""
         there = self._attendance.get(viewer.table, NOBODY)
@@ -62,7 +72,7 @@ class Attending:
         if self._said.get(table) != here:
             self._said[table] = here
             shown = self._shown(table)
-            await self._bus.publish(bus.news(self._bus.origin, table, shown.id if shown else 0, ()))
+            self._bus.publish(bus.news(self._bus.origin, table, shown.id if shown else 0, ()))
         await self.look_round(table)
 
     async def look_round(self, table: int) -> None:
@@ -79,14 +89,23 @@ class Attending:
         """This is who is at a table: everybody there is told if it looks otherwise than before, or anyway."""
         if not self._hub.serves(table):
             return
+        was_alone = self.is_alone_at(table)
         self._attendance[table] = heard
         live = self._shown(table)
+        if was_alone and live is not None and not self.is_alone_at(table):
+            # What happened while they came was not said to them: by the last of it they notice.
+            self._say_last(live)
         if live is not None:
             frame = hub.presence(live, heard.users, heard.gallery)
             look = frame["seats"], heard.gallery
             if anyway or self._told.get(table) != look:
                 self._told[table] = look
                 self._hub.tell(table, frame)
+
+    def _say_last(self, live: LiveGame) -> None:
+        last = live.recent[-1]
+        row = EventRow(live.id, last.seq, last.time, *encode(last.event))
+        self._bus.publish(bus.news(self._bus.origin, live.table.id, live.id, (row,)))
 
     def players_here(self, table: int) -> set[int]:
         """The ids of those who have a seat at this table and a socket here."""

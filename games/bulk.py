@@ -1,7 +1,8 @@
 """Writes a batch of events, and the due times that follow from them, with as little work as the database allows.
 
 PostgreSQL gets one prepared statement, to which the rows travel as JSON: whatever the size of the batch it is parsed
-and planned once a connection, costs one round trip, and is a transaction of its own.
+and planned once a connection, costs one round trip, and is a transaction of its own. A game in it that another process
+has moved on meanwhile loses alone.
 """
 
 from __future__ import annotations
@@ -39,36 +40,51 @@ DUE: Final = """
 INSERT INTO games_gameclock (game_id, due_at, claimed_until) VALUES (%s, %s, %s)
 ON CONFLICT (game_id) DO UPDATE SET due_at = excluded.due_at, claimed_until = excluded.claimed_until
 """
-BOTH: Final = """
-WITH stored AS (
+AT_ONCE: Final = """
+WITH won AS (
     INSERT INTO games_gameevent (game_id, seq, time, type, data)
     SELECT e."0", e."1", e."2", e."3", e."4" FROM json_to_recordset(%s)
         AS e("0" bigint, "1" integer, "2" timestamptz, "3" text, "4" text)
+    ON CONFLICT DO NOTHING RETURNING game_id
+), further AS (
+    INSERT INTO games_gameevent (game_id, seq, time, type, data)
+    SELECT e."0", e."1", e."2", e."3", e."4" FROM json_to_recordset(%s)
+        AS e("0" bigint, "1" integer, "2" timestamptz, "3" text, "4" text) JOIN won ON game_id = e."0"
+), due AS (
+    INSERT INTO games_gameclock (game_id, due_at, claimed_until)
+    SELECT d."0", d."1", d."2" FROM json_to_recordset(%s) AS d("0" bigint, "1" timestamptz, "2" timestamptz)
+        JOIN won ON game_id = d."0"
+    ON CONFLICT (game_id) DO UPDATE SET due_at = excluded.due_at, claimed_until = excluded.claimed_until
 )
-INSERT INTO games_gameclock (game_id, due_at, claimed_until)
-SELECT d."0", d."1", d."2" FROM json_to_recordset(%s) AS d("0" bigint, "1" timestamptz, "2" timestamptz)
-ON CONFLICT (game_id) DO UPDATE SET due_at = excluded.due_at, claimed_until = excluded.claimed_until
+SELECT game_id FROM won
 """
 
 
 def write(events: Sequence[EventRow], due: Sequence[DueRow]) -> None:
     """Store all of these, or, where one of the events is stored already (IntegrityError), none of them."""
-    if connection.vendor == "postgresql":
-        _write_at_once(events, due)
-        return
     with connection.cursor() as cursor:
         cursor.executemany(EVENTS, list(map(_adapted, events)))
         if due:
             cursor.executemany(DUE, list(map(_adapted, due)))
 
 
-def _write_at_once(events: Sequence[EventRow], due: Sequence[DueRow]) -> None:
+def can_write_at_once() -> bool:
+    """Whether this database has `write_at_once`."""
+    return connection.vendor == "postgresql"
+
+
+def write_at_once(first: Sequence[EventRow], further: Sequence[EventRow], due: Sequence[DueRow]) -> set[int]:
+    """Store what the first event of each game decides: a game whose first one is stored already gets none of its rows.
+
+    Gives back the games that got theirs. `first` holds one event a game, `further` those after it.
+    """
     # Django's own cursors bind on the client's side, and prepare nothing.
     import psycopg
 
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(BOTH, [_as_json(events), _as_json(due)], prepare=True)
+        cursor.execute(AT_ONCE, [_as_json(first), _as_json(further), _as_json(due)], prepare=True)
+        return {game for (game,) in cursor.fetchall()}
 
 
 def _as_json(rows: Sequence[Sequence[Any]]) -> str:

@@ -35,12 +35,14 @@ PATIENCE_SECONDS: Final = 2.0
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):
-    """New events of a table's game, as they are stored. None of them: only look."""
+    """New events of a table's game, as they are stored; or what somebody said. Nothing of both: only look."""
 
     origin: str
     table: int
     game: int
     rows: list[tuple[int, datetime, str, str]]
+    said: tuple[int, str] | None = None
+    """A seat and its phrase."""
 
     @property
     def events(self) -> list[Stored]:
@@ -66,7 +68,7 @@ class Bus(Protocol):
     async def close(self) -> None: ...
     async def subscribe(self, table: int) -> None: ...
     async def unsubscribe(self, table: int) -> None: ...
-    async def publish(self, message: News) -> None: ...
+    def publish(self, message: News) -> None: ...
 
 
 class LocalBus:
@@ -94,7 +96,7 @@ class LocalBus:
     async def unsubscribe(self, table: int) -> None:
         """Nothing to do."""
 
-    async def publish(self, message: News) -> None:
+    def publish(self, message: News) -> None:
         """Nobody else is there."""
 
     @classmethod
@@ -167,7 +169,7 @@ class RedisBus:
         self._tables.discard(table)
         await self._ask("UNSUBSCRIBE", channel(table))
 
-    async def publish(self, message: News) -> None:
+    def publish(self, message: News) -> None:
         """Tell the others. No table waits for it: a Redis that does not answer holds up nobody's move."""
         self._outbox.append(message)
         self._filled.set()

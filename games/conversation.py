@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from games import actions, frames, tables
 from games.actions import Stale
-from games.bus import news
+from games.bus import News, news
 from games.journal import Unavailable
 from games.manners import Manners, SlowDown, WarnedEnough
 from games.protocol import BadMessage, Rematch, Say, Sit, Sync, command_for, number_of, parse, seen_of
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 class Conversation:
     """The talk with one socket's client."""
+
+    __slots__ = ("manners", "runtime", "viewer")
 
     def __init__(self, runtime: Runtime, viewer: Viewer) -> None:
         self.runtime = runtime
@@ -133,7 +135,9 @@ class Conversation:
     def _say(self, live: LiveGame, message: Say) -> int:
         seat = self._seat(live)
         self.manners.fruitless()
-        self.runtime.hub.tell(live.table.id, {"type": "said", "seat": seat, "phrase": message.phrase})
+        self.runtime.hub.say(live.table.id, seat, message.phrase)
+        bus, table = self.runtime.bus, live.table.id
+        bus.publish(News(bus.origin, table, live.id, [], (seat, message.phrase)))
         return live.seq
 
     async def _rematch(self, live: LiveGame) -> int:
@@ -143,6 +147,6 @@ class Conversation:
         there = self.runtime.people.present(live.table.id) | {self.viewer.user_id}
         game = await self.runtime.threads.run(tables.rematch, live.id, self.viewer.user_id, there)
         begun = await self.runtime.move_to(live.table.id, game)
-        await self.runtime.bus.publish(news(self.runtime.bus.origin, live.table.id, game, ()))
+        self.runtime.bus.publish(news(self.runtime.bus.origin, live.table.id, game, ()))
         self.manners.moved()
         return begun.seq

@@ -5,11 +5,10 @@ The primary key (game, seq) decides a race between two writers: the loser gets C
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
 from games import bulk, due
@@ -28,7 +27,14 @@ if TYPE_CHECKING:
 
 
 class Conflict(Exception):
-    """Another writer was first: an event of that number exists already."""
+    """Another writer was first: an event of that number exists already.
+
+    `late`: the games to which that happened, where all others of the batch are stored; None: nothing of it is.
+    """
+
+    def __init__(self, why: str = "", late: frozenset[int] | None = None) -> None:
+        super().__init__(why)
+        self.late = late
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +72,42 @@ class Append:
 
 
 def append(batch: Sequence[Append]) -> None:
-    """Write all appends, with their projections and due times, in one transaction: all or none.
+    """Write these appends, at most one a game, with their projections and due times: each of them whole or not at all.
 
     Raises Conflict if any of them comes too late.
     """
-    rows = sorted((row for one in batch for row in one.rows), key=lambda row: row[:2])
-    waking = [(one.game_id, one.due_at, one.by_clock) for one in batch if not one.due_stays]
-    plain = all(one.is_plain for one in batch) and connection.vendor == "postgresql"
-    try:
+    # In order of games, so that two processes never wait for each other's.
+    batch = sorted(batch, key=lambda one: one.game_id)
+    if bulk.can_write_at_once() and all(one.is_plain for one in batch):
         # One statement is a transaction already.
-        with nullcontext() if plain and not connection.in_atomic_block else transaction.atomic():
-            bulk.write(rows, due.rows(waking))
-            if not plain:
-                for one in batch:
-                    project(one.game_id, one.time, one.events, one.phase)
-                due.end(game for game, at, _by_clock in waking if at is None)
+        if late := frozenset(_write(batch)):
+            raise Conflict("another writer was first", late)
+        return
+    try:
+        with transaction.atomic():
+            if _write(batch):
+                raise Conflict("another writer was first")
+            for one in batch:
+                project(one.game_id, one.time, one.events, one.phase)
+            due.end(one.game_id for one in batch if one.due_at is None)
     except IntegrityError as error:
         raise Conflict(str(error)) from error
+
+
+def _write(batch: Sequence[Append]) -> set[int]:
+    """Write events and due times. The games that come too late, where the database says which (else IntegrityError)."""
+    waking = due.rows(_waking(batch))
+    if not bulk.can_write_at_once():
+        bulk.write([row for one in batch for row in one.rows], waking)
+        return set()
+    first = [one.rows[0] for one in batch]
+    further = [row for one in batch for row in one.rows[1:]]
+    return {one.game_id for one in batch} - bulk.write_at_once(first, further, waking)
+
+
+def _waking(batch: Sequence[Append]) -> list[tuple[int, datetime | None, bool]]:
+    """When the clock is to look at which game, where that changes."""
+    return [(one.game_id, one.due_at, one.by_clock) for one in batch if not one.due_stays]
 
 
 def holds(one: Append) -> bool:

@@ -103,6 +103,10 @@ class Hub:
             signed_in = viewer.user_id is not None
             viewer.send(frames.dumps(frames.snapshot(live, seat, present, signed_in=signed_in)))
 
+    def say(self, table: int, seat: int, phrase: str) -> None:
+        """Let everybody at a table hear what a seat says."""
+        self.tell(table, {"type": "said", "seat": seat, "phrase": phrase})
+
     def tell(self, table: int, frame: Json) -> None:
         """The same frame for everybody at a table."""
         text = frames.dumps(frame)

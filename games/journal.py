@@ -62,7 +62,10 @@ class Journal:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST_IN_A_BATCH], self._waiting[MOST_IN_A_BATCH:]
-                await self._commit(batch)
+                # Those that change more than events and due times are few, and would slow the others down.
+                for kind in (True, False):
+                    if same := [(one, done) for one, done in batch if one.is_plain is kind]:
+                        await self._commit(same)
         finally:
             self._writer = None
 
@@ -78,27 +81,37 @@ class Journal:
                     break
                 await asyncio.sleep(FIRST_PAUSE * 2**attempt)
             except Exception as error:  # noqa: BLE001 - whatever it is, the others in the batch may be all right
-                if not isinstance(error, Conflict):
-                    log.error("%d appends failed: %s", len(batch), in_short(error))
-                await self._commit_alone(batch, again=attempt > 0)
+                await self._commit_rest(batch, error, again=attempt > 0)
                 return
             else:
                 _answer_all(batch, None)
                 return
         _answer_all(batch, None if await self._is_stored(batch[0][0]) else Unavailable())
 
-    async def _commit_alone(self, batch: list[Waiting], *, again: bool) -> None:
-        """Each append by itself. What an earlier try has stored, before its connection broke, is no conflict."""
+    async def _commit_rest(self, batch: list[Waiting], error: Exception, *, again: bool) -> None:
+        """What this failure has left undone is tried alone, append by append."""
+        late = error.late if isinstance(error, Conflict) else None
+        if not isinstance(error, Conflict):
+            log.error("%d appends failed: %s", len(batch), in_short(error))
         for one, done in batch:
-            try:
-                await self._threads.run(_append_once, one, again=again)
-            except (OperationalError, InterfaceError) as error:
-                log.error("game %d: an append failed: %s", one.game_id, in_short(error))
-                _answer(done, None if await self._is_stored(one) else Unavailable())
-            except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits is told
+            if late is not None and one.game_id not in late:
+                _answer(done, None)
+            elif late is not None and not again:
                 _answer(done, error)
             else:
-                _answer(done, None)
+                await self._commit_alone(one, done, again=again)
+
+    async def _commit_alone(self, one: Append, done: asyncio.Future[None], *, again: bool) -> None:
+        """What an earlier try has stored, before its connection broke, is no conflict."""
+        try:
+            await self._threads.run(_append_once, one, again=again)
+        except (OperationalError, InterfaceError) as error:
+            log.error("game %d: an append failed: %s", one.game_id, in_short(error))
+            _answer(done, None if await self._is_stored(one) else Unavailable())
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits is told
+            _answer(done, error)
+        else:
+            _answer(done, None)
 
     async def _is_stored(self, one: Append) -> bool:
         """Whether the last try was committed before its connection broke; with one of a batch all of it was."""

@@ -32,6 +32,8 @@ class WarnedEnough(Exception):
 class Manners:
     """Counts what one socket says, in sliding windows. Each count raises SlowDown or WarnedEnough over its limit."""
 
+    __slots__ = ("_fruitless", "_moves", "_warnings")
+
     def __init__(self) -> None:
         # Lists, as an empty deque is large and there is a pair of these for each socket.
         self._fruitless: list[float] = []

@@ -35,11 +35,15 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Attendance(NamedTuple):
-    """Who is at a table now, and when somebody last was (seconds since 1970; None: there is no word of it)."""
+    """Who is at a table now, and when somebody last was (seconds since 1970; None: there is no word of it).
+
+    `processes`: those that say so, by the names they have on the bus; None while nobody can know.
+    """
 
     users: frozenset[int]
     gallery: int
     last_seen: float | None
+    processes: frozenset[str] | None = None
 
 
 class Presence(Protocol):
@@ -63,7 +67,7 @@ class Presence(Protocol):
 def attendance(words: Iterable[Word], now: float) -> Attendance:
     """What the words of all processes come to."""
     said = list(words)
-    fresh = [word for word in said if word.at > now - GOOD_FOR_SECONDS]
+    fresh = [word for word in said if _is_fresh(word, now)]
     users = frozenset(user for word in fresh for user in word.users)
     return Attendance(
         users, sum(word.gallery for word in fresh), max((word.at for word in said), default=None)
@@ -125,13 +129,20 @@ class RedisPresence:
         except (redis.RedisError, OSError):
             return None
         now = time.time()
-        return {
-            table: attendance([msgspec.msgpack.decode(word, type=Word) for word in fields.values()], now)
-            for table, fields in zip(tables, found, strict=True)
-        }
+        return {table: _heard(fields, now) for table, fields in zip(tables, found, strict=True)}
 
     async def close(self) -> None:
         await self._redis.aclose()
+
+
+def _heard(fields: dict[bytes, bytes], now: float) -> Attendance:
+    words = {name.decode(): msgspec.msgpack.decode(word, type=Word) for name, word in fields.items()}
+    present = frozenset(name for name, word in words.items() if _is_fresh(word, now))
+    return attendance(words.values(), now)._replace(processes=present)
+
+
+def _is_fresh(word: Word, now: float) -> bool:
+    return word.at > now - GOOD_FOR_SECONDS
 
 
 def _key(table: int) -> str:

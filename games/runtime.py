@@ -198,6 +198,9 @@ class Runtime:
             self._spawn(self._take_in(news))
 
     async def _take_in(self, news: News) -> None:
+        if news.said is not None:
+            self.hub.say(news.table, *news.said)
+            return
         if not news.rows:
             await self.people.look_round(news.table)  # People have come or gone there.
         shown = self.current.get(news.table)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connection, connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ class DatabaseThreads:
 
 def _give_back(work: Callable[[], T]) -> T:
     try:
-        return work()
+        return _keep(work)
     finally:
         connections.close_all()
 
@@ -54,6 +54,15 @@ def _give_back(work: Callable[[], T]) -> T:
 def _keep(work: Callable[[], T]) -> T:
     try:
         return work()
-    except BaseException:
+    except BaseException as error:
         connections.close_all()
+        if isinstance(error, OperationalError | InterfaceError):
+            _sift()
         raise
+
+
+def _sift() -> None:
+    """Where one connection was cut, others were too: throw those away, or each would fail whoever is next."""
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        pool.check()

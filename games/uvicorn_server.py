@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+import gc
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from channels.routing import get_default_application
@@ -14,6 +15,10 @@ from games.ending import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
+
+
+GARBAGE_AFTER: Final = 20_000
+"""So many objects more than before make Python look for garbage; it does so after 700."""
 
 
 class Server(uvicorn.Server):
@@ -55,6 +60,9 @@ def serve(host: str, port: int, *, notice: float) -> bool:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
+    # What is there now stays. Events and frames come and go by the thousand, and hardly any of them in circles.
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 20, 50)
     server = Server(config, lambda: application.drain(notice))
     server.run()
     return bool(server.started)

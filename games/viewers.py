@@ -33,6 +33,20 @@ class Bye(Exception):
 class Viewer:
     """One socket at a table: somebody at a seat, or in the gallery. `send` is the socket's own."""
 
+    __slots__ = (
+        "_catching_up",
+        "_parting",
+        "_send",
+        "_waiting",
+        "address",
+        "busy",
+        "ended",
+        "greeted",
+        "session",
+        "table",
+        "user_id",
+    )
+
     def __init__(
         self, table: int, user_id: int | None, session: str | None, send: Send, address: str = ""
     ) -> None:

@@ -31,6 +31,11 @@ KNOWN_KEYS = frozenset(
 SHORTEST_KEY = 32
 
 
+POOL_PATIENCE = {"timeout": 5, "reconnect_timeout": 5}
+"""Seconds. While the database is away the pool calls it ever more rarely, until it gives up and begins anew with the
+next who asks: so that must be soon, or a site would be away much longer than its database."""
+
+
 def read_file(path: Path) -> None:
     """Take from the file, if it is there, each variable that the environment does not have yet."""
     if path.is_file():
@@ -126,7 +131,7 @@ def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
         }
     elif scheme in {"postgres", "postgresql"}:
         config = environ.Env.db_url_config(given)
-        options = {"pool": {"min_size": min(2, pool_size), "max_size": pool_size, "timeout": 10}}
+        options = {"pool": {"min_size": min(2, pool_size), "max_size": pool_size} | POOL_PATIENCE}
     else:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")
     return config | {

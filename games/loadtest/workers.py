@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import multiprocessing
 import time
@@ -158,7 +159,8 @@ def work(plan: Plan, number: int, pipe: Pipe) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_work(plan, number, pipe))
     except (SetUpFailed, OSError) as error:
-        _say(pipe, "failed", str(error))
+        with contextlib.suppress(OSError):  # Whoever directs it may be gone itself.
+            _say(pipe, "failed", str(error))
     except (KeyboardInterrupt, EOFError):
         pass  # Whoever directs it is gone, or is going.
 

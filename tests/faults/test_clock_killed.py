@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tests.faults.extent import extent
-from tests.kit.party import PATIENCE, Party, check, playing
+from tests.kit.party import PATIENCE, STANDSTILL, Party, check, longest_pause, playing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,9 +61,14 @@ async def test_clocks_that_come_and_go_play_no_turn_twice(
             await asyncio.to_thread(site.start_clock)
             changes += 1
     streams = await check(site, parties)
+    pause = longest_pause(streams)
     assert not site.logged("ERROR"), site.logged("ERROR")
     turns = sum(event["type"] == "card_drawn" for stream in streams.values() for event in stream)
-    figure(f"two clocks, of which one was killed {changes} times: {turns} turns, each played once")
+    figure(
+        f"two clocks, of which one was killed {changes} times: {turns} turns, each played once; "
+        f"no pause of more than {pause:.1f} s"
+    )
+    assert pause < STANDSTILL
 
 
 async def _until_cpu_players_think(parties: Sequence[Party]) -> None:

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from tests.faults.extent import extent
-from tests.kit.party import PATIENCE, Party, check, playing, until_all_have_moved
+from tests.kit.party import PATIENCE, STANDSTILL, Party, check, longest_pause, playing, until_all_have_moved
 from tests.kit.players import Player
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def _play_through(
 ) -> None:
     """At each process a table of people who are all there; and a table at both, with a CPU player."""
     await asyncio.to_thread(site.open)
-    here, there = [await Party.gather([port], cpus=(), holes=18, pause=0.1) for port in site.ports]
+    here, there = [await Party.gather([port], cpus=(), holes=18, pause=0.2) for port in site.ports]
     spread = await Party.gather(site.ports, watchers=2, holes=18)
     newcomer = Player(here.players[0].code, site.ports[1:])
     parties = [here, there, spread]
@@ -73,7 +73,7 @@ async def _play_through(
     assert late < WITHIN + BUSY
     assert median(_delays([newcomer], here, healed_at)) < AT_ONCE
     assert median(_delays(spread.everybody, spread, healed_at)) < AT_ONCE
-    before = [_oks(party, stopped_at - 1, stopped_at) for party in (here, there)]
+    before = [_oks(party, stopped_at - 2, stopped_at) / 2 for party in (here, there)]
     meanwhile = [_oks(party, stopped_at, started_at) / (started_at - stopped_at) for party in (here, there)]
     assert min(meanwhile) > 0.3 * min(before)
     figure(
@@ -87,7 +87,7 @@ async def test_nothing_is_lost_when_redis_forgets_everything(
 ) -> None:
     await asyncio.to_thread(site.open)
     parties = [
-        await Party.gather(site.ports, watchers=1, stay=1.0, holes=extent(1, 4)) for _table in range(3)
+        await Party.gather(site.ports, watchers=1, stay=1.0, holes=extent(2, 9)) for _table in range(3)
     ]
     flushes = 0
     async with asyncio.timeout(PATIENCE * 5), playing(parties) as games:
@@ -95,9 +95,12 @@ async def test_nothing_is_lost_when_redis_forgets_everything(
             await asyncio.to_thread(site.redis.flush)
             await asyncio.sleep(0.2)
             flushes += 1
-    await check(site, parties)
+    pause = longest_pause(await check(site, parties))
     assert not site.logged("ERROR"), site.logged("ERROR")
-    figure(f"Redis flushed {flushes} times: {len(parties)} games finished, nothing lost")
+    figure(
+        f"Redis flushed {flushes} times: {len(parties)} games finished without a pause of more than {pause:.1f} s"
+    )
+    assert pause < STANDSTILL
 
 
 def _oks(party: Party, since: float, until: float) -> int:
@@ -108,7 +111,7 @@ def _oks(party: Party, since: float, until: float) -> int:
 
 def _cpu_moves(party: Party) -> int:
     """How many moves of the CPU player, who has seat 1, anybody has heard of."""
-    return max(sum(event.get("seat") == 1 for event in player.events.values()) for player in party.players)
+    return sum(event.get("seat") == 1 for event in party.players[0].events.values())
 
 
 def _delays(viewers: Sequence[Player], party: Party, since: float) -> list[float]:
@@ -131,4 +134,5 @@ async def _all_have_seen_all(parties: Sequence[Party]) -> float:
             viewer.situation for party in parties for viewer in party.everybody
         ]
         await asyncio.sleep(0.01)
-    return max(viewer.heard_at[party.seq] for party in parties for viewer in party.everybody)
+    # Who came last was shown a snapshot of it.
+    return max(viewer.heard_at.get(party.seq, 0) for party in parties for viewer in party.everybody)

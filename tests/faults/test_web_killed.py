@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from tests.faults.extent import extent
-from tests.kit.party import Party, check
+from tests.kit.party import STANDSTILL, Party, check, longest_pause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +28,16 @@ async def test_a_killed_web_process_loses_no_move_and_repeats_none(
         for _table in range(TABLES):
             group.create_task(_play_until(killing, site, parties))
     await killing
-    await check(site, parties)
+    pause = longest_pause(await check(site, parties))
     players = [player for party in parties for player in party.players]
     assert sum(player.lost for player in players) > KILLS
     assert not site.logged("ERROR"), site.logged("ERROR")
     figure(
         f"{KILLS} web processes killed: {len(parties)} games finished, "
-        f"{sum(len(player.oks) for player in players)} moves answered ok, all stored once"
+        f"{sum(len(player.oks) for player in players)} moves answered ok, all stored once, "
+        f"no pause of more than {pause:.1f} s"
     )
+    assert pause < STANDSTILL
 
 
 async def _kill_again_and_again(site: OwnSite) -> None:

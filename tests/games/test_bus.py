@@ -137,7 +137,7 @@ async def test_a_redis_that_never_answers_holds_up_nobody(
     await mute.open(lambda _message: None)
     async with asyncio.timeout(PATIENCE):
         await mute.subscribe(1)
-        await mute.publish(news(mute.origin, 1, 2, ROWS))
+        mute.publish(news(mute.origin, 1, 2, ROWS))
         await mute.unsubscribe(1)
         await mute.close()
     assert any("are lost" in record.getMessage() for record in caplog.records)
@@ -154,10 +154,10 @@ async def test_those_who_serve_the_table_hear_it_in_order() -> None:
     await buses["elsewhere"].subscribe(2)
     async with asyncio.timeout(PATIENCE):
         while not (heard["here"] and heard["there"]):
-            await buses["elsewhere"].publish(news("", 1, 0, ROWS))
+            buses["elsewhere"].publish(news("", 1, 0, ROWS))
             await asyncio.sleep(0.01)
         for game in range(1, 101):
-            await buses["elsewhere"].publish(news("", 1, game, ROWS))
+            buses["elsewhere"].publish(news("", 1, game, ROWS))
         while not (heard["here"][-1] == heard["there"][-1] == 100):
             await asyncio.sleep(0.001)
     for where in ("here", "there"):
@@ -179,7 +179,7 @@ async def test_what_is_said_last_is_said_before_hanging_up() -> None:
                 brief = RedisBus(settings.REDIS_URL)
                 await brief.open(lambda _message: None)
                 stack.push_async_callback(brief.close)
-                await brief.publish(news("", 1, 7, ROWS))
+                brief.publish(news("", 1, 7, ROWS))
             await asyncio.sleep(0.01)
     assert set(heard) == {7}
     await here.close()
@@ -214,3 +214,68 @@ async def test_while_the_line_is_cut_a_process_learns_from_the_database_and_hear
     async with asyncio.timeout(PATIENCE):
         while not other.runtime.bus.hears:  # type: ignore[attr-defined]
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.redis
+@pytest.mark.django_db(transaction=True)
+async def test_a_table_that_one_process_serves_is_no_news_to_others(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = await club.person("Alice")
+    code = await club.table(alice, seats=6, visibility="public")
+    socket = await club.at(code, alice)
+    said: list[News] = []
+    publish = club.runtime.bus.publish
+
+    def noted(message: News) -> None:
+        said.append(message)
+        publish(message)
+
+    monkeypatch.setattr(club.runtime.bus, "publish", noted)
+    await socket.ok("add_cpu", persona="maya")
+    assert [message for message in said if message.rows] == []
+    watching = await (await club.neighbour()).at(code)
+    await socket.until(lambda: not club.runtime.people.is_alone_at(old_table(club)))
+    await socket.ok("add_cpu", persona="sage")
+    assert [message.rows[-1][2] for message in said if message.rows][-1] == "player_joined"
+    await watching.told("player_joined", times=1)
+    assert watching.table == (await club.fresh(code))["table"]
+    await watching.leave()
+
+
+@pytest.mark.redis
+@pytest.mark.django_db(transaction=True)
+async def test_what_happens_while_another_process_comes_to_a_table_is_not_missed(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "WATCH_SECONDS", 3600)
+    alice = await club.person("Alice")
+    code = await club.table(alice, seats=6, visibility="public")
+    socket, other = await club.at(code, alice), await club.neighbour()
+    for number in range(12):
+        coming = asyncio.ensure_future(other.at(code))
+        for _pause in range(number * 3):
+            await asyncio.sleep(0)
+        seq = (await socket.ok("add_cpu", persona="maya"))["seq"]
+        watching = await coming
+        await watching.until(lambda watching=watching, seq=seq: watching.seq >= seq)  # type: ignore[misc]
+        await socket.ok("remove", seat=1)
+        await watching.leave()
+        club.hours.pass_by(30)
+        await club.runtime._beat()
+
+
+@pytest.mark.redis
+@pytest.mark.django_db(transaction=True)
+async def test_a_phrase_is_heard_at_other_processes_too(club: Club) -> None:
+    alice = await club.person("Alice")
+    code = await club.table(alice, visibility="public")
+    socket, there = await club.at(code, alice), await (await club.neighbour()).at(code)
+    await socket.ok("say", phrase="hello")
+    await there.until(lambda: {"type": "said", "seat": 0, "phrase": "hello"} in there.frames)
+    assert sum(frame["type"] == "said" for frame in socket.frames) == 1
+
+
+def old_table(club: Club) -> int:
+    (table,) = club.runtime.current
+    return table

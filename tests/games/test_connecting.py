@@ -391,7 +391,7 @@ async def test_a_second_device_sees_the_seat_at_once(club: Club) -> None:
 async def test_a_page_that_is_loaded_again_misses_nothing(club: Club) -> None:
     """The new socket comes while the old one goes, with pauses wherever a network would make them."""
     bus = club.runtime.bus
-    subscribe, unsubscribe, publish = bus.subscribe, bus.unsubscribe, bus.publish
+    subscribe, unsubscribe = bus.subscribe, bus.unsubscribe
 
     async def slowly(work: object, *args: object) -> None:
         await asyncio.sleep(0.002)
@@ -399,7 +399,6 @@ async def test_a_page_that_is_loaded_again_misses_nothing(club: Club) -> None:
 
     bus.subscribe = lambda table: slowly(subscribe, table)  # type: ignore[method-assign]
     bus.unsubscribe = lambda table: slowly(unsubscribe, table)  # type: ignore[method-assign]
-    bus.publish = lambda message: slowly(publish, message)  # type: ignore[method-assign]
     alice = await club.person("Alice")
     code = await club.table(alice, seats=6)
     game, old = await club.game_id(code), await club.at(code, alice)

@@ -81,17 +81,34 @@ def test_a_batch_is_stored_whole_or_not_at_all() -> None:
 def test_a_batch_of_many_tables_is_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     games = [new_game() for _ in range(20)]
     event_store.append([appended(game, e.GameCreated(CLASSIC, 2)) for game in games])
-    written: list[tuple[int, int]] = []
-    write = bulk.write
+    written: list[list[int]] = []
+    name = "write_at_once" if bulk.can_write_at_once() else "write"
+    write = getattr(bulk, name)
 
-    def counted(events: Sequence[bulk.EventRow], due: Sequence[bulk.DueRow]) -> None:
-        written.append((len(events), len(due)))
-        write(events, due)
+    def counted(*rows: Sequence[object]) -> object:
+        written.append([len(some) for some in rows])
+        return write(*rows)
 
-    monkeypatch.setattr(bulk, "write", counted)
+    monkeypatch.setattr(bulk, name, counted)
     event_store.append([appended(game, e.SeatTakenBack(0), after=0) for game in games])
-    assert written == [(20, 20)]
+    assert written == [[20, 0, 20] if bulk.can_write_at_once() else [20, 20]]
     assert {GameEvent.objects.filter(game=game).count() for game in games} == {2}
+
+
+@pytest.mark.postgres
+def test_who_comes_too_late_loses_alone_and_whole() -> None:
+    """Even where only the first of its events is stored already."""
+    early, late, other = (stored_game(*lobby()) for _ in range(3))
+    event_store.append([appended(late, e.SeatTakenBack(2), after=3)])
+    moves = [e.SeatTakenBack(0), e.SeatTakenBack(3)]
+    batch = [appended(game, *moves, after=3, at=later(1), due=later(2)) for game in (other, late, early)]
+    with pytest.raises(Conflict) as lost:
+        event_store.append(batch)
+    assert lost.value.late == frozenset({late})
+    assert events_of(early) == events_of(other) == [*lobby(), *moves]
+    assert events_of(late) == [*lobby(), e.SeatTakenBack(2)]
+    due = dict(GameClock.objects.values_list("game", "due_at"))
+    assert (due[early], due[late]) == (later(2), NOON)
 
 
 def test_a_game_s_row_tells_its_phase_rules_seats_and_hole() -> None:

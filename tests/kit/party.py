@@ -13,12 +13,14 @@ from tests.kit.bots import post
 from tests.kit.players import Player
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 
     from tests.kit.own_site import OwnSite
 
 Json = dict[str, Any]
 PATIENCE = 60.0
+STANDSTILL = 15.0
+"""Seconds: a game that pauses for longer has been forgotten, and goes on only because somebody's turn has run out."""
 
 
 class Party:
@@ -128,3 +130,9 @@ async def check(site: OwnSite, parties: Sequence[Party], *, to_the_end: bool = T
         for player in party.everybody:
             assert not (wrong := promises.broken(player, stream)), wrong
     return streams
+
+
+def longest_pause(streams: Mapping[str, Sequence[Json]]) -> float:
+    """Seconds in which nothing happened at some table where everybody was there."""
+    pairs = (pair for stream in streams.values() for pair in itertools.pairwise(stream))
+    return max(float(later["time"] - earlier["time"]) for earlier, later in pairs)
