@@ -37,6 +37,7 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "view: one seat's table as JSON text", measures.view_table
     yield "act: a durable move at one table", measures.act_durably
     yield "load: a nine-hole game, cold, from its events", measures.load_cold
+    yield "load: a nine-hole game, cold, from a snapshot", measures.load_kept
 
 
 if __name__ == "__main__":

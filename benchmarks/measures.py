@@ -6,10 +6,12 @@ import asyncio
 import random
 import time
 
+from django.conf import settings
+
 from accounts.models import User
 from benchmarks.games import FOUR, next_command, played
 from benchmarks.timing import milliseconds, seconds
-from games import actions, event_store, frames, tables
+from games import actions, event_store, frames, snapshots, tables
 from games.cpu.choose import choose
 from games.cpu.personas import PERSONAS
 from games.event_store import Append
@@ -112,6 +114,17 @@ def act_durably() -> str:
 def load_cold() -> str:
     """From the database to a live game."""
     live = _stored_game()
+    spent = milliseconds(lambda: load_game(live.id))
+    return f"{spent:6.2f} ms ({live.seq + 1} events)"
+
+
+def load_kept() -> str:
+    """The same from a snapshot that is thirty events old. Only with Redis are there any."""
+    if not settings.REDIS_URL:
+        return "     - (no REDIS_URL)"
+    live = _stored_game()
+    stream = event_store.load(live.id)[:-30]
+    snapshots.keep([(live.id, fold(stream, live.id), stream[-1])])
     spent = milliseconds(lambda: load_game(live.id))
     return f"{spent:6.2f} ms ({live.seq + 1} events)"
 
