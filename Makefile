@@ -28,7 +28,7 @@ play: setup ## play: the whole site on http://localhost:8000
 test: $(VENV)/.installed-dev ## run every test, on SQLite and on what else is there (ARGS="-k knock")
 	@$(PY) -m tests.run -n $(WORKERS) $(ARGS)
 
-faults: $(VENV)/.installed-dev ## kill processes, PostgreSQL and Redis for ten minutes, and lose nothing
+faults: $(VENV)/.installed-dev ## kill processes, PostgreSQL and Redis for minutes on end, and lose nothing
 	@GOLF_FAULTS=full GOLF_TEST_SERVICES=sqlite $(PY) -m pytest tests/faults -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/.installed-dev ## format, lint, types, imports, JavaScript, migrations, deployment

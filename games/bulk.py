@@ -7,6 +7,7 @@ has moved on meanwhile loses alone.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
@@ -40,24 +41,32 @@ DUE: Final = """
 INSERT INTO games_gameclock (game_id, due_at, claimed_until) VALUES (%s, %s, %s)
 ON CONFLICT (game_id) DO UPDATE SET due_at = excluded.due_at, claimed_until = excluded.claimed_until
 """
-AT_ONCE: Final = """
-WITH won AS (
-    INSERT INTO games_gameevent (game_id, seq, time, type, data)
-    SELECT e."0", e."1", e."2", e."3", e."4" FROM json_to_recordset(%s)
-        AS e("0" bigint, "1" integer, "2" timestamptz, "3" text, "4" text)
-    ON CONFLICT DO NOTHING RETURNING game_id
-), further AS (
+FIRST: Final = """
+INSERT INTO games_gameevent (game_id, seq, time, type, data)
+SELECT e."0", e."1", e."2", e."3", e."4" FROM json_to_recordset(%s)
+    AS e("0" bigint, "1" integer, "2" timestamptz, "3" text, "4" text)
+ON CONFLICT DO NOTHING RETURNING game_id
+"""
+FURTHER: Final = """, further AS (
     INSERT INTO games_gameevent (game_id, seq, time, type, data)
     SELECT e."0", e."1", e."2", e."3", e."4" FROM json_to_recordset(%s)
         AS e("0" bigint, "1" integer, "2" timestamptz, "3" text, "4" text) JOIN won ON game_id = e."0"
-), due AS (
+)"""
+WAKING: Final = """, due AS (
     INSERT INTO games_gameclock (game_id, due_at, claimed_until)
     SELECT d."0", d."1", d."2" FROM json_to_recordset(%s) AS d("0" bigint, "1" timestamptz, "2" timestamptz)
         JOIN won ON game_id = d."0"
     ON CONFLICT (game_id) DO UPDATE SET due_at = excluded.due_at, claimed_until = excluded.claimed_until
-)
-SELECT game_id FROM won
-"""
+)"""
+
+
+@cache
+def at_once(*, further: bool, due: bool) -> str:
+    """The statement for a batch with and without further events and due times: a small one costs half of the whole."""
+    if not further and not due:
+        return FIRST
+    parts = ["WITH won AS (", FIRST, ")", FURTHER if further else "", WAKING if due else ""]
+    return "".join([*parts, " SELECT game_id FROM won"])
 
 
 def write(events: Sequence[EventRow], due: Sequence[DueRow]) -> None:
@@ -83,7 +92,8 @@ def write_at_once(first: Sequence[EventRow], further: Sequence[EventRow], due: S
 
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(AT_ONCE, [_as_json(first), _as_json(further), _as_json(due)], prepare=True)
+        statement = at_once(further=bool(further), due=bool(due))
+        cursor.execute(statement, [_as_json(rows) for rows in (first, further, due) if rows], prepare=True)
         return {game for (game,) in cursor.fetchall()}
 
 

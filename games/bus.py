@@ -221,8 +221,11 @@ class RedisBus:
                     await self._read_one(listener)
             except (redis.RedisError, OSError) as error:
                 log.warning("Redis does not answer: %s", type(error).__name__)
-                await self._listening.disconnect(nowait=True)
-                await asyncio.sleep(RECONNECT_SECONDS)
+            except Exception:
+                # Whatever it was: a process that does not listen is behind at every table.
+                log.exception("what another process said could not be heard")
+            await self._listening.disconnect(nowait=True)
+            await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _read_one(self, listener: Listener) -> None:
         kind, _channel, data = await self._listening.read_response(disable_decoding=True, timeout=math.inf)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
 
 
-GARBAGE_AFTER: Final = 20_000
+GARBAGE_AFTER: Final = 10_000
 """So many objects more than before make Python look for garbage; it does so after 700."""
 
 
@@ -62,7 +62,7 @@ def serve(host: str, port: int, *, notice: float) -> bool:
     )
     # What is there now stays. Events and frames come and go by the thousand, and hardly any of them in circles.
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, 20, 50)
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)
     server = Server(config, lambda: application.drain(notice))
     server.run()
     return bool(server.started)

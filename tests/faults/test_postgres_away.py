@@ -59,7 +59,7 @@ async def test_connections_that_are_cut_at_any_moment_lose_no_move_and_repeat_no
     site: OwnSite, figure: Callable[[str], None]
 ) -> None:
     """Also between a COMMIT and its answer: only the database knows then whether a move has counted."""
-    async with _parties(site) as parties:
+    async with _parties(site, pause=extent(0.05, 0.3)) as parties:
         for _cut in range(CUTS):
             await asyncio.sleep(random.uniform(0.05, 0.6))
             await asyncio.to_thread(site.postgres.query, CUT_ALL.format(site.database))
@@ -105,11 +105,11 @@ async def test_a_full_disk_is_told_to_all_and_loses_nothing(
 
 
 @contextlib.asynccontextmanager
-async def _parties(site: OwnSite) -> AsyncIterator[list[Party]]:
+async def _parties(site: OwnSite, *, pause: float = 0.05) -> AsyncIterator[list[Party]]:
     """Tables in full play, at two processes, with a CPU player at one of them."""
     await asyncio.to_thread(site.open)
     parties = [
-        await Party.gather(site.ports, cpus=cpus, watchers=1, holes=18, pause=0.05)
+        await Party.gather(site.ports, cpus=cpus, watchers=1, holes=18, pause=pause)
         for cpus in (["maya"], [], [])
     ]
     async with playing(parties):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import random
+import re
 import shutil
 import signal
 import socket
@@ -49,11 +50,15 @@ def programs() -> Service:
     if os.geteuid() == 0 and OWNER not in {user.pw_name for user in pwd.getpwall()}:
         return Service("", f"no user {OWNER}, and PostgreSQL does not run as root")
     versions = Path("/usr/lib/postgresql").glob("*/bin")
-    newest_first = sorted(versions, key=lambda path: float(path.parent.name), reverse=True)
+    newest_first = sorted(versions, key=_version, reverse=True)
     for folder in [*map(Path, os.get_exec_path()), *newest_first]:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return Service(str(folder))
     return Service("", "no programs initdb and postgres")
+
+
+def _version(programs: Path) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", programs.parent.name)]
 
 
 def quiet_port() -> int:

@@ -7,6 +7,8 @@ import random
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.kit.own_services import quiet_port
@@ -85,9 +87,6 @@ class OwnSite(Processes):
 
     def ready(self, port: int) -> tuple[int, Json]:
         """What a web process says of itself: status and answer of its readiness check."""
-        import urllib.error
-        import urllib.request
-
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=PATIENCE) as answer:
                 return answer.status, json.load(answer)
