@@ -9,7 +9,11 @@ def main() -> None:
     """Run the command named on the command line; a mistake in the settings ends it with one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
     helping = sys.argv[1:2] in ([], ["help"]) or not {"-h", "--help"}.isdisjoint(sys.argv)
-    if helping or sys.argv[1:2] in (["play"], ["simulate"], ["loadtest"]):  # None of these needs any configuration.
+    if helping or sys.argv[1:2] in (
+        ["play"],
+        ["simulate"],
+        ["loadtest"],
+    ):  # None of these needs any configuration.
         os.environ.setdefault("GOLF_PLAY", "1")
 
     from django.core.exceptions import ImproperlyConfigured
