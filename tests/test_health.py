@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.test import Client
+    from pytest_django.fixtures import Settings
 
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +77,18 @@ def test_what_hangs_does_not_answer_and_holds_up_no_other(
         freed.set()
 
 
-def test_it_is_not_ready_while_no_clock_runs(client: Client) -> None:
+def test_it_is_not_ready_while_no_clock_runs(client: Client, settings: Settings) -> None:
+    settings.PLAY = True
     cache.delete(heart.KEY)
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["failing"]) == (503, ["clock"])
+
+
+def test_a_clock_that_cannot_be_heard_is_not_missed(client: Client, settings: Settings) -> None:
+    """As where `serve` and `run_clock` share a database and nothing else."""
+    settings.PLAY, settings.REDIS_URL = False, ""
+    cache.delete(heart.KEY)
+    assert client.get("/health/ready").status_code == 200
 
 
 def test_nobody_blames_the_clock_while_redis_is_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
