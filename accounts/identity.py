@@ -13,7 +13,7 @@ from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 
-from accounts import guests
+from accounts import guests, sessions
 from accounts.models import User
 
 Scope = dict[str, Any]
@@ -52,6 +52,12 @@ def identify(scope: Scope) -> Identity:
     if not _is_ours(headers.get("origin", "")) and ("origin" in headers or session is not None):
         raise ForeignOrigin
     return _by_session(session) if session is not None else Identity(None)
+
+
+def still_welcome(users: set[int], keys: set[str]) -> tuple[set[int], set[str]]:
+    """Those of these users who are not barred, and those of these sessions that are still open. Asks the database."""
+    active = User.objects.filter(pk__in=users, is_active=True).values_list("pk", flat=True)
+    return set(active), sessions.still_open(keys)
 
 
 def _is_ours(origin: str) -> bool:

@@ -10,3 +10,9 @@ class GamesConfig(AppConfig):
     name = "games"
     verbose_name = _("Games")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear what accounts have to say of people."""
+        from games import notices
+
+        notices.listen()

@@ -14,13 +14,14 @@ import secrets
 import weakref
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 import msgspec
 import redis
 import redis.asyncio
 from django.conf import settings
 
+from accounts.news import Why
 from games.codec import decode
 from games.fold import Stored
 
@@ -29,9 +30,23 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+EVERYBODY: Final = 0
+"""No table has this number: what is said there concerns all processes, whatever they serve."""
 RECONNECT_SECONDS: Final = 0.5
 PATIENCE_SECONDS: Final = 2.0
 """How long Redis may take for anything: a table does not wait for it longer."""
+
+
+class Notice(msgspec.Struct, frozen=True, array_like=True):
+    """What happened to a person or a session (accounts/news.py), for those who serve their sockets."""
+
+    what: Literal["session_ended", "session_renamed", "access_ended", "person_changed"]
+    user: int = 0
+    session: str = ""
+    """The one that ended, was renamed, or is kept."""
+    after: str = ""
+    """The new key of a session that was renamed."""
+    why: Why = "session_ended"
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +58,8 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     rows: list[tuple[int, datetime, str, str]]
     said: tuple[int, str] | None = None
     """A seat and its phrase."""
+    notice: Notice | None = None
+    """For everybody."""
 
     @property
     def events(self) -> list[Stored]:
@@ -131,7 +148,7 @@ class RedisBus:
         self._listening = self._pool.make_connection()  # type: ignore[no-untyped-call]
         self._telling = self._pool.make_connection()  # type: ignore[no-untyped-call]
         self._tasks: list[asyncio.Task[None]] = []
-        self._tables: set[int] = set()
+        self._tables = {EVERYBODY}
         self._outbox: list[News] = []
         self._filled = asyncio.Event()
         self._sending = asyncio.Lock()
@@ -215,8 +232,7 @@ class RedisBus:
         while not self._closed:
             try:
                 await self._listening.connect()
-                if self._tables:
-                    await self._ask("SUBSCRIBE", *map(channel, self._tables))
+                await self._ask("SUBSCRIBE", *map(channel, self._tables))
                 while not self._closed:
                     await self._read_one(listener)
             except (redis.RedisError, OSError) as error:
@@ -249,7 +265,15 @@ def make_bus() -> Bus:
 
 def tell_now(table: int, game: int, rows: Sequence[EventRow]) -> None:
     """From synchronous code, after its commit: tell everybody who serves the table."""
-    message = news("", table, game, rows)
+    _tell_now(news("", table, game, rows))
+
+
+def notify_now(notice: Notice) -> None:
+    """From synchronous code, after its commit: tell all processes."""
+    _tell_now(News("", EVERYBODY, 0, [], notice=notice))
+
+
+def _tell_now(message: News) -> None:
     if not settings.REDIS_URL:
         LocalBus.tell(message)
         return
@@ -257,6 +281,6 @@ def tell_now(table: int, game: int, rows: Sequence[EventRow]) -> None:
         with redis.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
         ) as connection:
-            connection.publish(channel(table), msgspec.msgpack.encode(message))
+            connection.publish(channel(message.table), msgspec.msgpack.encode(message))
     except (redis.RedisError, OSError) as error:
-        log.warning("game %d: nobody could be told of new events: %s", game, type(error).__name__)
+        log.warning("game %d: nobody could be told of its news: %s", message.game, type(error).__name__)

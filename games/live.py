@@ -168,6 +168,10 @@ class LiveGames:
         """The game if this process has it folded already."""
         return self._games.get(game_id)
 
+    def seating(self, user_id: int) -> list[LiveGame]:
+        """The games at hand in which this user has a seat."""
+        return [live for live in self._games.values() if live.seat_of(user_id) is not None]
+
     async def coming(self, game_id: int) -> LiveGame | None:
         """The game if this process is just folding it, as soon as it is folded."""
         task = self._loading.get(game_id)

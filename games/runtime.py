@@ -7,12 +7,13 @@ import contextlib
 import logging
 import random
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop as noop
 
-from games import actions, bus, due, snapshots
+from games import actions, bus, doors, due, snapshots
 from games.attending import Attending
 from games.ending import no_longer_than
 from games.fold import BrokenStream
@@ -74,6 +75,7 @@ class Runtime:
         """Listen to the others and keep the heartbeat going."""
         await self.bus.open(self._hear)
         self._spawn(self._every(BEAT_SECONDS, self._beat))
+        self._spawn(self._every(WATCH_SECONDS, partial(doors.look, self)))
         if not self.bus.alone:
             self._spawn(self._every(WATCH_SECONDS, self._watch))
             self._spawn(self._every(SNAPSHOT_SECONDS, self._keep_snapshots))
@@ -193,6 +195,9 @@ class Runtime:
 
     def _hear(self, news: News) -> None:
         if news.origin == self.bus.origin:
+            return
+        if news.notice is not None:
+            self._spawn(doors.heed(self, news.notice))
             return
         if self.hub.serves(news.table) or self.bus.alone:
             self._spawn(self._take_in(news))

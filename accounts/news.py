@@ -1,0 +1,24 @@
+"""News of people that live tables must hear of. This app knows of no tables: whoever serves them connects to these.
+
+Each is sent after what it tells is stored, by whichever process did it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from django.dispatch import Signal
+
+Why: TypeAlias = Literal["session_ended", "banned"]
+
+session_ended: Final = Signal()
+"""`session`: the key of a session that is no more."""
+
+session_renamed: Final = Signal()
+"""`before`, `after`: a session goes on under another key. Sent before the old key is gone."""
+
+access_ended: Final = Signal()
+"""`user_id`, `kept`, `why`: all sessions and tokens of a user have ended, but the session with the key `kept`."""
+
+person_changed: Final = Signal()
+"""`user_id`: what others see of them is not what it was."""
