@@ -13,7 +13,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test faults check format lint types bench bench-live simulate loadtest screenshots lock javascript-checks
+.PHONY: help setup play test faults check format lint types messages bench bench-live simulate loadtest screenshots lock javascript-checks
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ lint: $(VENV)/.installed-dev ## lint Python, and who imports whom
 
 types: $(VENV)/.installed-dev ## mypy
 	$(PY) -m mypy
+
+messages: $(VENV)/.installed-dev ## collect every sentence for translation, and compile (ARGS=--check only looks)
+	@$(PY) -m tests.languages $(ARGS)
 
 javascript-checks:
 	@if command -v npm >/dev/null; then \

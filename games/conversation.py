@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from msgspec import UNSET
 
 from games import actions, frames, tables
@@ -18,7 +19,6 @@ from games.protocol import BadMessage, Rematch, Say, Sit, Sync, command_for, num
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.rules.state import Phase
-from games.rules.wording import noop
 from games.viewers import Bye
 
 if TYPE_CHECKING:
@@ -112,17 +112,17 @@ class Conversation:
     def _seat(self, live: LiveGame) -> int:
         seat = live.seat_of(self.viewer.user_id)
         if seat is None:
-            raise IllegalMove("not_seated", noop("You have no seat at this table."))
+            raise IllegalMove("not_seated", gettext_noop("You have no seat at this table."))
         return seat
 
     def _command(self, live: LiveGame, message: Incoming) -> c.Command:
         if isinstance(message, Sit):
             if self.viewer.user_id is None:
-                raise IllegalMove("not_allowed", noop("Sign in, or become a guest, to take a seat."))
+                raise IllegalMove("not_allowed", gettext_noop("Sign in, or become a guest, to take a seat."))
             return c.Sit(self.viewer.user_id, None if message.seat is UNSET else message.seat)
         command = command_for(message, self._seat(live))
         if command is None:
-            raise IllegalMove("not_now", noop("That cannot be done now."))
+            raise IllegalMove("not_now", gettext_noop("That cannot be done now."))
         return command
 
     def _sync(self, live: LiveGame, seen: int | None) -> int:
@@ -143,7 +143,7 @@ class Conversation:
     async def _rematch(self, live: LiveGame) -> int:
         self._seat(live)
         if live.fold.state.phase is not Phase.GAME_OVER or self.viewer.user_id is None:
-            raise IllegalMove("not_now", noop("A rematch can begin when this game is over."))
+            raise IllegalMove("not_now", gettext_noop("A rematch can begin when this game is over."))
         there = self.runtime.people.present(live.table.id) | {self.viewer.user_id}
         game = await self.runtime.threads.run(tables.rematch, live.id, self.viewer.user_id, there)
         begun = await self.runtime.move_to(live.table.id, game)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from games import actions, bus, doors, due, snapshots
 from games.attending import Attending
@@ -181,7 +181,7 @@ class Runtime:
         """Whoever may not see the table any more, now that its game has begun."""
         for viewer in self.hub.viewers(live.table.id):
             if not may_see(live, viewer.user_id):
-                viewer.end(Bye("not_allowed", noop("The game has begun, and this table is private.")))
+                viewer.end(Bye("not_allowed", gettext_noop("The game has begun, and this table is private.")))
 
     async def move_to(self, table: int, game: int) -> LiveGame:
         """The table has a new game: everybody there gets a snapshot of it."""
@@ -275,7 +275,7 @@ class Runtime:
 
 def restarting() -> Bye:
     """What everybody is told when a process ends that others can stand in for."""
-    return Bye("restarting", noop("The site restarts. Your game goes on in a moment."))
+    return Bye("restarting", gettext_noop("The site restarts. Your game goes on in a moment."))
 
 
 def _latest(shown: dict[int, int]) -> tuple[dict[int, int], dict[int, int | None]]:

@@ -10,7 +10,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator
@@ -78,7 +78,7 @@ class Viewer:
         elif len(self._waiting) < MOST_WAITING:
             self._waiting.append(text)
         else:
-            self.end(Bye("too_slow", noop("Your connection did not keep up. It starts afresh.")))
+            self.end(Bye("too_slow", gettext_noop("Your connection did not keep up. It starts afresh.")))
 
     def end(self, bye: Bye) -> None:
         """Close this socket, with a word of why."""
