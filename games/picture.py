@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from games.rules.scoring import values_shown
-from games.rules.views import SeatViews, scores_shown, view_for
+from games.rules.views import SeatViews, course_shown, scores_shown, view_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,7 +63,9 @@ class Picture:
             ],
             "scorecard": view.scorecard,
             "tally": None if view.tally is None else scores_shown(view.tally),
+            "hole_winners": view.hole_winners,
             "places": view.places,
+            "course": None if view.course is None else course_shown(view.course),
         }
 
     def _seat(self, live: LiveGame, number: int, seat: SeatView, present: Collection[int]) -> Json:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 
 from games.rules import events as e
+from games.rules.course import course_of
 from games.rules.grid import COLUMNS
 from games.rules.legal import legal
-from games.rules.scoring import column_points, grid_score
+from games.rules.scoring import column_points, grid_score, winners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from games.rules.cards import Card
     from games.rules.commands import Source
+    from games.rules.course import Course
     from games.rules.house_rules import HouseRules
     from games.rules.legal import Option
     from games.rules.scoring import ScoreLine
@@ -76,7 +78,11 @@ class View:
     """Of each finished hole, every seat's settled score."""
     tally: tuple[ScoreLine, ...] | None
     """How the scores of the hole that has just ended came about."""
+    hole_winners: tuple[int, ...] | None
+    """The seats that have won it."""
     places: tuple[int, ...] | None
+    course: Course | None
+    """Of the finished game."""
 
     @property
     def own(self) -> SeatView:
@@ -125,7 +131,9 @@ def view_for(state: GameState, viewer: Viewer, seats: SeatViews | None = None) -
         ),
         scorecard=state.scorecard,
         tally=hole.scores if hole else None,
+        hole_winners=winners([line.score for line in hole.scores]) if hole and hole.scores else None,
         places=state.places,
+        course=None if state.places is None else course_of(state.scorecard),
     )
 
 
@@ -170,6 +178,18 @@ def scores_shown(scores: Iterable[ScoreLine]) -> list[dict[str, Any]]:
         {"score": line.score, "parts": [{"why": part.why, "points": part.points} for part in line.parts]}
         for line in scores
     ]
+
+
+def course_shown(course: Course) -> dict[str, Any]:
+    """The course of a finished game, as the wire has it."""
+    decided = course.decided
+    return {
+        "totals": course.totals,
+        "behind": course.behind,
+        "decided": None
+        if decided is None
+        else {"hole": decided.hole, "seat": decided.seat, "rival": decided.rival, "gained": decided.gained},
+    }
 
 
 def redact(event: e.Event, viewer: Viewer) -> dict[str, Any]:

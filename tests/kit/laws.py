@@ -22,6 +22,7 @@ GAMES: Final = {
     "an event shows what the contract lists": 150,
     "every game ends with its sums right": 200,
     "somebody can always go on": 200,
+    "the course is told at the end": 60,
     "a stream is what the rules give for its commands": 150,
 }
 
