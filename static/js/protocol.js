@@ -7,6 +7,8 @@
 /** @typedef {"lobby"|"opening"|"playing"|"last_turns"|"hole_over"|"game_over"|"abandoned"} Phase */
 /** @typedef {{why: string, points: number}} Part */
 /** @typedef {{score: number, parts: Part[]}} ScoreLine */
+/** @typedef {{hole: number, seat: number, rival: number, gained: number}} TurningPoint */
+/** @typedef {{totals: number[][], behind: number[][], decided: TurningPoint | null}} Course of a finished game */
 
 /**
  * @typedef {object} Seat
@@ -55,6 +57,9 @@
  * @property {Record<string, number>} [values] points by card or, for the whole rank, by rank
  * @property {number[][]} [scorecard] for each finished hole the score of each seat
  * @property {ScoreLine[] | null} [tally] how the last hole's scores came about
+ * @property {number[] | null} [hole_winners] seats that have won it
+ * @property {number[] | null} [places] of each seat, once the game is over
+ * @property {Course | null} [course] of the finished game
  */
 
 /**
