@@ -28,6 +28,8 @@ class Limit:
 # One address may be a whole school: it has more room than a person.
 GUESTS: Final = Limit("guests", 20, HOUR)
 """Of an address."""
+NEW_SESSIONS: Final = Limit("new-sessions", 60, HOUR)
+"""Of an address: by visitors who have preferences before they are anybody."""
 TABLES: Final = Limit("tables", 30, HOUR)
 TABLES_OF_AN_ADDRESS: Final = Limit("tables-from", 300, HOUR)
 SOCKETS: Final = Limit("sockets", 120, MINUTE)

@@ -139,6 +139,7 @@ def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, ob
         "sit_url": reverse("sit", args=[found.code]),
         "rules_url": reverse("rules"),
         "home_url": reverse("home"),
+        "preferences_url": reverse("preferences"),
         "name": user.name if user else None,
         "signed_in": user is not None,
         "csrf": get_token(request),

@@ -7,6 +7,7 @@
  * @property {string} sit_url
  * @property {string} rules_url
  * @property {string} home_url
+ * @property {string} preferences_url
  * @property {string | null} name
  * @property {boolean} signed_in
  * @property {string} csrf

@@ -3,6 +3,8 @@
  * it came. They never take a click, never delay one, and leave nothing behind when they are cut short.
  */
 
+import { preference } from "./preferences.js";
+
 /** @import { GameEvent } from "./protocol.js" */
 
 const FLY = 280;
@@ -17,7 +19,7 @@ const EASE = "cubic-bezier(.2,.75,.2,1)";
  * @returns {boolean}
  */
 export function motionAllowed() {
-  return document.body.dataset.motion !== "off" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return preference("motion") !== "off" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /**

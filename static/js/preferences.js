@@ -1,0 +1,89 @@
+/**
+ * How the person at this browser likes things. Every preference is an attribute of <html>, which the server has
+ * put there, so that style sheets obey it alone and from the first paint. A change is seen at once and kept in the
+ * background; where it cannot be kept, it still holds for this page.
+ */
+
+import { readBoot } from "./boot.js";
+import { gettext } from "./texts.js";
+
+/**
+ * @typedef {"theme" | "motion" | "sound" | "vibration" | "deck" | "cards" | "back" | "confirm" | "phrases"} Name
+ * @typedef {(name: Name, value: string) => void} Listener
+ */
+
+/** @type {Set<Listener>} */
+const listeners = new Set();
+/** @type {Set<(sentence: string) => void>} */
+const complaints = new Set();
+/** One after the other, so that the last one asked for is the last one kept. @type {Promise<void>} */
+let saving = Promise.resolve();
+
+/**
+ * What is chosen now.
+ * @param {Name} name
+ * @returns {string}
+ */
+export function preference(name) {
+  return document.documentElement.dataset[name] ?? "";
+}
+
+/**
+ * Choose: it holds at once. The promise ends when it is kept, or could not be.
+ * @param {Name} name
+ * @param {string} value
+ * @returns {Promise<void>}
+ */
+export function changePreference(name, value) {
+  if (preference(name) === value) return saving;
+  document.documentElement.dataset[name] = value;
+  for (const listener of listeners) listener(name, value);
+  saving = saving.then(() => keep(name, value));
+  return saving;
+}
+
+/**
+ * Be told of every change.
+ * @param {Listener} listener
+ */
+export function onPreference(listener) {
+  listeners.add(listener);
+}
+
+/**
+ * Be told, in a sentence for people, when a change could not be kept.
+ * @param {(sentence: string) => void} listener
+ */
+export function onPreferenceLost(listener) {
+  complaints.add(listener);
+}
+
+/**
+ * @param {Name} name
+ * @param {string} value
+ */
+async function keep(name, value) {
+  if (await isKept(name, value)) return;
+  const sentence = gettext("This holds for now, but it could not be kept for the next time.");
+  for (const complain of complaints) complain(sentence);
+}
+
+/**
+ * @param {Name} name
+ * @param {string} value
+ * @returns {Promise<boolean>}
+ */
+async function isKept(name, value) {
+  const { preferences_url, csrf } = readBoot();
+  try {
+    const answer = await fetch(preferences_url, {
+      method: "POST",
+      headers: { Accept: "application/json", "X-CSRFToken": csrf },
+      body: new URLSearchParams({ [name]: value }),
+      keepalive: true,
+    });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
