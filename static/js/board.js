@@ -7,7 +7,7 @@ import { createPiles } from "./piles.js";
 import { option } from "./protocol.js";
 import { rulesSummary } from "./rule-names.js";
 import { createOpponent, createWho, seatLabel } from "./seat.js";
-import { gettext, interpolate, ngettext } from "./texts.js";
+import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
 
 /** @import { Command, Seat } from "./protocol.js" */
 /** @import { View } from "./view.js" */
@@ -92,8 +92,8 @@ function createBar(acts) {
     element: bar,
     /** @type {(view: View) => void} */
     update({ table, state }) {
-      const hole = interpolate(gettext("Hole %(hole)s"), { hole: Math.max(table.hole, 1) });
-      const of = interpolate(gettext("of %(holes)s"), { holes: table.holes });
+      const places = { hole: Math.max(table.hole, 1), holes: table.holes };
+      const [hole, of] = emphasised(interpolate(gettext("<b>Hole %(hole)s</b> of %(holes)s"), places));
       if (title.textContent !== `${hole} ${of}`)
         title.replaceChildren(element("b", {}, hole), " ", element("span", {}, of));
       setText(rulesText, rulesSummary(table.rules));

@@ -5,27 +5,27 @@ import { gettext, interpolate } from "./texts.js";
 /** @import { Card } from "./protocol.js" */
 
 /**
- * The rank of a card in words, as in "swap the two".
+ * The rank of a card as what something is done to: "the two", as in "swap the two".
  * @param {Card} card
  * @returns {string}
  */
-export function rankName(card) {
+export function theRank(card) {
   /** @type {Record<string, string>} */
   const names = {
-    A: gettext("ace"),
-    2: gettext("two"),
-    3: gettext("three"),
-    4: gettext("four"),
-    5: gettext("five"),
-    6: gettext("six"),
-    7: gettext("seven"),
-    8: gettext("eight"),
-    9: gettext("nine"),
-    T: gettext("ten"),
-    J: gettext("jack"),
-    Q: gettext("queen"),
-    K: gettext("king"),
-    "*": gettext("joker"),
+    A: gettext("the ace"),
+    2: gettext("the two"),
+    3: gettext("the three"),
+    4: gettext("the four"),
+    5: gettext("the five"),
+    6: gettext("the six"),
+    7: gettext("the seven"),
+    8: gettext("the eight"),
+    9: gettext("the nine"),
+    T: gettext("the ten"),
+    J: gettext("the jack"),
+    Q: gettext("the queen"),
+    K: gettext("the king"),
+    "*": gettext("the joker"),
   };
   return names[card[0]] ?? card;
 }
@@ -38,13 +38,63 @@ export function rankName(card) {
 export function cardName(card) {
   if (card[0] === "*") return card[1] === "H" ? gettext("red joker") : gettext("black joker");
   /** @type {Record<string, string>} */
-  const suits = {
-    H: gettext("%(rank)s of hearts"),
-    D: gettext("%(rank)s of diamonds"),
-    C: gettext("%(rank)s of clubs"),
-    S: gettext("%(rank)s of spades"),
+  const names = {
+    A: gettext("ace of %(suit)s"),
+    2: gettext("two of %(suit)s"),
+    3: gettext("three of %(suit)s"),
+    4: gettext("four of %(suit)s"),
+    5: gettext("five of %(suit)s"),
+    6: gettext("six of %(suit)s"),
+    7: gettext("seven of %(suit)s"),
+    8: gettext("eight of %(suit)s"),
+    9: gettext("nine of %(suit)s"),
+    T: gettext("ten of %(suit)s"),
+    J: gettext("jack of %(suit)s"),
+    Q: gettext("queen of %(suit)s"),
+    K: gettext("king of %(suit)s"),
   };
-  return interpolate(suits[card[1]] ?? "%(rank)s", { rank: rankName(card) });
+  return interpolate(names[card[0]] ?? card, { suit: suitName(card) });
+}
+
+/**
+ * A card as what something is done to: "the king of hearts". Languages decline it as "You drew …" wants it.
+ * @param {Card} card
+ * @returns {string}
+ */
+export function theCard(card) {
+  if (card[0] === "*") return card[1] === "H" ? gettext("the red joker") : gettext("the black joker");
+  /** @type {Record<string, string>} */
+  const names = {
+    A: gettext("the ace of %(suit)s"),
+    2: gettext("the two of %(suit)s"),
+    3: gettext("the three of %(suit)s"),
+    4: gettext("the four of %(suit)s"),
+    5: gettext("the five of %(suit)s"),
+    6: gettext("the six of %(suit)s"),
+    7: gettext("the seven of %(suit)s"),
+    8: gettext("the eight of %(suit)s"),
+    9: gettext("the nine of %(suit)s"),
+    T: gettext("the ten of %(suit)s"),
+    J: gettext("the jack of %(suit)s"),
+    Q: gettext("the queen of %(suit)s"),
+    K: gettext("the king of %(suit)s"),
+  };
+  return interpolate(names[card[0]] ?? card, { suit: suitName(card) });
+}
+
+/**
+ * @param {Card} card
+ * @returns {string}
+ */
+function suitName(card) {
+  /** @type {Record<string, string>} */
+  const names = {
+    H: gettext("hearts"),
+    D: gettext("diamonds"),
+    C: gettext("clubs"),
+    S: gettext("spades"),
+  };
+  return names[card[1]] ?? "";
 }
 
 /**
@@ -52,7 +102,7 @@ export function cardName(card) {
  * @param {number} position
  * @returns {string}
  */
-export function positionName(position) {
+function positionName(position) {
   return [
     gettext("Top left"),
     gettext("Top middle"),
@@ -60,6 +110,22 @@ export function positionName(position) {
     gettext("Bottom left"),
     gettext("Bottom middle"),
     gettext("Bottom right"),
+  ][position];
+}
+
+/**
+ * Where a position lies, inside a sentence: "at the top left".
+ * @param {number} position
+ * @returns {string}
+ */
+export function atPosition(position) {
+  return [
+    gettext("at the top left"),
+    gettext("at the top middle"),
+    gettext("at the top right"),
+    gettext("at the bottom left"),
+    gettext("at the bottom middle"),
+    gettext("at the bottom right"),
   ][position];
 }
 

@@ -1,9 +1,9 @@
 /** The one line that says what to do now, read off the legal moves. */
 
-import { listOf, rankName } from "./card-names.js";
+import { listOf, theRank } from "./card-names.js";
 import { seatName } from "./narration.js";
 import { mayDraw, option } from "./protocol.js";
-import { gettext, interpolate, ngettext } from "./texts.js";
+import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
 
 /** @import { View } from "./view.js" */
 
@@ -37,11 +37,11 @@ function openHint(view) {
  */
 function swapHint(view) {
   const { table, state } = view;
-  const card = table.drawn?.card ? rankName(table.drawn.card) : gettext("card");
-  const rest = option(state.legal, "discard")
-    ? gettext("with one of your cards, or discard it.")
-    : gettext("with one of your cards, or put it back.");
-  return [interpolate(gettext("Swap the %(card)s"), { card }), rest];
+  const card = table.drawn?.card ? theRank(table.drawn.card) : gettext("the card");
+  const text = option(state.legal, "discard")
+    ? gettext("<b>Swap %(card)s</b> with one of your cards, or discard it.")
+    : gettext("<b>Swap %(card)s</b> with one of your cards, or put it back.");
+  return emphasised(interpolate(text, { card }));
 }
 
 /**
@@ -49,8 +49,11 @@ function swapHint(view) {
  * @returns {[string, string]}
  */
 function flipHint(view) {
-  const rest = option(view.state.legal, "skip_flip") ? gettext("or skip.") : "";
-  return [gettext("Turn up one of your cards"), rest || gettext("to end your turn.")];
+  return emphasised(
+    option(view.state.legal, "skip_flip")
+      ? gettext("<b>Turn up one of your cards</b> or skip.")
+      : gettext("<b>Turn up one of your cards</b> to end your turn."),
+  );
 }
 
 /**
@@ -63,7 +66,7 @@ function drawHint(view) {
   const bold = table.phase === "last_turns" ? gettext("Your last turn.") : gettext("Your turn.");
   const ways = [gettext("draw from the stock")];
   if (top && mayDraw(state.legal, "discard")) {
-    ways.push(interpolate(gettext("take the %(card)s"), { card: rankName(top) }));
+    ways.push(interpolate(gettext("take %(card)s"), { card: theRank(top) }));
   }
   if (option(state.legal, "flip_action")) ways.push(gettext("turn up a card"));
   if (option(state.legal, "knock")) ways.push(gettext("knock"));

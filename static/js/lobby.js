@@ -4,7 +4,7 @@ import { button, element, icon, setText } from "./element.js";
 import { faceOf, personas, portrait } from "./personas.js";
 import { option } from "./protocol.js";
 import { rulesInPlay } from "./rule-names.js";
-import { gettext, interpolate } from "./texts.js";
+import { gettext, interpolate, ngettext } from "./texts.js";
 
 /** @import { Command, Seat } from "./protocol.js" */
 /** @import { View } from "./view.js" */
@@ -238,15 +238,10 @@ function faceButtons(view, acts) {
   const known = personas();
   const buttons = keys.map((key) => {
     const { name, style } = known[key] ?? { name: key, style: "" };
-    const words = [
-      element("span", { class: "only-spoken" }, `${gettext("Add")} `),
-      element("b", {}, name),
-      " ",
-    ];
-    const attributes = { class: "face-button", "data-testid": `add-cpu-${key}` };
-    const add = button(attributes, () => acts.send({ do: "add_cpu", persona: key }), portrait(key), ...words);
-    add.append(element("small", {}, style));
-    return add;
+    const label = interpolate(gettext("Add %(who)s, %(style)s"), { who: name, style });
+    const attributes = { class: "face-button", "aria-label": label, "data-testid": `add-cpu-${key}` };
+    const words = [element("b", {}, name), " ", element("small", {}, style)];
+    return button(attributes, () => acts.send({ do: "add_cpu", persona: key }), portrait(key), ...words);
   });
   return [
     element("h2", {}, gettext("Ask a computer player")),
@@ -261,7 +256,7 @@ function faceButtons(view, acts) {
  */
 function rulesPart(view, acts) {
   const names = rulesInPlay(view.table.rules);
-  const holes = interpolate(gettext("%(n)s holes"), { n: view.table.holes });
+  const holes = interpolate(ngettext("%(n)s hole", "%(n)s holes", view.table.holes), { n: view.table.holes });
   const chips = [holes, ...(names.length ? names : [gettext("Classic rules")])];
   const show = button(
     { class: "button", "data-testid": "show-rules" },

@@ -1,6 +1,6 @@
 /** Events as sentences, for those who listen and for the short log beside the table. */
 
-import { cardName, listOf, placeName, positionName } from "./card-names.js";
+import { atPosition, cardName, listOf, placeName, theCard } from "./card-names.js";
 import { gettext, interpolate, ngettext, points } from "./texts.js";
 
 /** @import { GameEvent, Option, Table } from "./protocol.js" */
@@ -54,9 +54,9 @@ export function narrate(event, state) {
 function valuesOf(event) {
   const cards = Object.entries(event.cards ?? {});
   return {
-    card: event.card ? cardName(event.card) : "",
+    card: event.card ? theCard(event.card) : "",
     out: event.out ? cardName(event.out) : "",
-    place: event.at === undefined ? "" : positionName(event.at).toLowerCase(),
+    place: event.at === undefined ? "" : atPosition(event.at),
     cards: listOf(cards.map(([position, card]) => cardAt(Number(position), card))),
     hole: event.hole ?? "",
   };
@@ -68,8 +68,7 @@ function valuesOf(event) {
  * @returns {string}
  */
 function cardAt(position, card) {
-  const place = positionName(position).toLowerCase();
-  return interpolate(gettext("the %(card)s at the %(place)s"), { card: cardName(card), place });
+  return interpolate(gettext("%(card)s %(place)s"), { card: theCard(card), place: atPosition(position) });
 }
 
 /**
@@ -96,19 +95,19 @@ function sentenceOf(event, state, own) {
       return drawSentence(event, own);
     case "draw_undone":
       return own
-        ? gettext("You put the %(card)s back on the discard pile.")
-        : gettext("%(who)s put the %(card)s back on the discard pile.");
+        ? gettext("You put %(card)s back on the discard pile.")
+        : gettext("%(who)s put %(card)s back on the discard pile.");
     case "card_swapped":
       return own
-        ? gettext("You placed the %(card)s at the %(place)s. The %(out)s is on the discard pile.")
-        : gettext("%(who)s placed the %(card)s at the %(place)s. The %(out)s is on the discard pile.");
+        ? gettext("You placed %(card)s %(place)s. On the discard pile: %(out)s.")
+        : gettext("%(who)s placed %(card)s %(place)s. On the discard pile: %(out)s.");
     case "card_discarded":
-      return own ? gettext("You discarded the %(card)s.") : gettext("%(who)s discarded the %(card)s.");
+      return own ? gettext("You discarded %(card)s.") : gettext("%(who)s discarded %(card)s.");
     case "card_flipped":
     case "card_flipped_as_action":
       return own
-        ? gettext("You turned up the %(card)s at the %(place)s.")
-        : gettext("%(who)s turned up the %(card)s at the %(place)s.");
+        ? gettext("You turned up %(card)s %(place)s.")
+        : gettext("%(who)s turned up %(card)s %(place)s.");
     case "flip_skipped":
       return own ? gettext("You turned up no card.") : gettext("%(who)s turned up no card.");
     case "knocked":
@@ -148,10 +147,10 @@ function sentenceOf(event, state, own) {
 function drawSentence(event, own) {
   if (event.from === "discard") {
     return own
-      ? gettext("You took the %(card)s from the discard pile.")
-      : gettext("%(who)s took the %(card)s from the discard pile.");
+      ? gettext("You took %(card)s from the discard pile.")
+      : gettext("%(who)s took %(card)s from the discard pile.");
   }
-  return own ? gettext("You drew the %(card)s from the stock.") : gettext("%(who)s drew from the stock.");
+  return own ? gettext("You drew %(card)s from the stock.") : gettext("%(who)s drew from the stock.");
 }
 
 /**
@@ -214,7 +213,7 @@ export function describe(state) {
   ];
   table.seats.forEach((seat, number) => {
     if (!seat) return;
-    const cards = seat.grid.map((card, position) => placeName(position, card).toLowerCase());
+    const cards = seat.grid.map((card, position) => placeName(position, card));
     const facts = {
       who: seatName(table, number, state.you.seat),
       showing: points(seat.showing),

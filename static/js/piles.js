@@ -1,11 +1,11 @@
 /** The middle of the table: stock, drawn card and discard pile, and the moves that need no card. */
 
 import { drawCard, worthOf } from "./card.js";
-import { cardName } from "./card-names.js";
+import { cardName, theCard } from "./card-names.js";
 import { button, element, enable, setText } from "./element.js";
 import { seatName } from "./narration.js";
 import { discardPileCommand, mayDraw, option } from "./protocol.js";
-import { gettext, interpolate } from "./texts.js";
+import { gettext, interpolate, ngettext } from "./texts.js";
 
 /** @import { Command, Option, Table } from "./protocol.js" */
 /** @import { View } from "./view.js" */
@@ -54,7 +54,9 @@ function createStock(draw) {
       setText(label, interpolate(gettext("Stock · %(count)s"), { count: table.stock }));
       pile.setAttribute(
         "aria-label",
-        interpolate(gettext("Stock · %(count)s cards"), { count: table.stock }),
+        interpolate(ngettext("Stock · %(count)s card", "Stock · %(count)s cards", table.stock), {
+          count: table.stock,
+        }),
       );
       pile.classList.toggle("thin", table.stock < 5);
       pile.classList.toggle("bare", table.stock === 0);
@@ -114,10 +116,12 @@ function showPile(place, table) {
  */
 function discardLabel(table, command) {
   const top = table.discard.at(-1);
-  const card = top ? cardName(top) : gettext("nothing");
   if (command?.do === "discard")
-    return interpolate(gettext("Discard the drawn card onto the %(card)s"), { card });
+    return top
+      ? interpolate(gettext("Discard the drawn card onto %(card)s"), { card: theCard(top) })
+      : gettext("Discard the drawn card");
   if (command?.do === "undo_draw") return gettext("Put back on the discard pile");
+  const card = top ? cardName(top) : gettext("nothing");
   return interpolate(gettext("Discard pile, on top: %(card)s"), { card });
 }
 

@@ -44,6 +44,16 @@ export function interpolate(text, values) {
 }
 
 /**
+ * A text such as "<b>Swap the two</b> or skip." in two parts: the words that stand out, and the rest.
+ * @param {string} text
+ * @returns {[string, string]}
+ */
+export function emphasised(text) {
+  const [, bold, rest] = /^<b>(.*)<\/b>\s*(.*)$/.exec(text) ?? ["", "", text];
+  return [bold, rest];
+}
+
+/**
  * A number of points as people write it, with a real minus sign.
  * @param {number} points
  * @returns {string}

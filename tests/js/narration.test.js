@@ -22,7 +22,7 @@ test("others are told by their names, and what they hide stays hidden", () => {
   assert.equal(told({ type: "card_drawn", seat: 1, from: "stock", card: null }), "Maya drew from the stock.");
   assert.equal(
     told({ type: "card_swapped", seat: 1, at: 4, card: "KS", out: "9C" }),
-    "Maya placed the king of spades at the bottom middle. The nine of clubs is on the discard pile.",
+    "Maya placed the king of spades at the bottom middle. On the discard pile: nine of clubs.",
   );
 });
 
@@ -69,6 +69,6 @@ test("the whole table can be heard", () => {
   const text = describe(state);
   assert.match(text, /Hole 1 of 9\./);
   assert.match(text, /On the discard pile: eight of diamonds\./);
-  assert.match(text, /You, showing 5: top left: king of hearts, top middle: face down/);
+  assert.match(text, /You, showing 5: Top left: king of hearts, Top middle: face down/);
   assert.match(text, /On turn: You\./);
 });
