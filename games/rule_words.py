@@ -1,20 +1,17 @@
-"""House rules in words for people, and the worked examples of the rules page, scored by the engine itself."""
+"""House rules, presets and CPU players in words for people. What rules do is shown by `rule_examples`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from games.cpu.personas import PERSONAS
-from games.rules.cards import Card
-from games.rules.house_rules import CLASSIC, PRESETS, HouseRules
-from games.rules.scoring import grid_parts
+from games.rules.house_rules import CLASSIC, PRESETS, SWITCHES
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from games.rules.house_rules import HouseRules
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "use_jokers": (_("Jokers"), _("Two jokers a pack, each counting −2.")),
@@ -45,68 +42,71 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "holes": (_("Holes"), _("How many deals a game has.")),
 }
 
-PARTS: Final[dict[str, _StrPromise]] = {
-    "column 0": gettext_lazy("Left column"),
-    "column 1": gettext_lazy("Middle column"),
-    "column 2": gettext_lazy("Right column"),
-    **{name: gettext_lazy(WORDS[name][0]) for name in ("four_of_a_kind", "wolfpack")},
+GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (
+        _("What cards count"),
+        ("use_jokers", "lucky_swing", "eagle_eye", "super_kings", "ten_penny", "one_eyed_jacks"),
+    ),
+    (_("Pairs"), ("negative_pairs_keep_value", "four_of_a_kind", "wolfpack")),
+    (_("Turns"), ("flip_mode", "flip_as_action", "knock_early")),
+    (
+        _("When a hole is settled"),
+        ("knock_bonus", "knock_penalty", "underdog_bonus", "tied_shame", "blackjack"),
+    ),
+    (_("Cards and holes"), ("initial_flips", "decks", "holes")),
+)
+"""All rules in the order in which people read them, by what they are about."""
+
+FLIP_WORDS: Final = {
+    "never": _("Never"),
+    "always": _("Always"),
+    "endgame": _("Only near the end, and only if one likes"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A grid under some rules, for the rules page."""
-
-    title: str
-    text: str
-    grid: str
-    rules: HouseRules = CLASSIC
-
-    def shown(self) -> dict[str, Any]:
-        """The example with what the engine makes of it."""
-        cards = [Card(card) for card in self.grid.split()]
-        parts = grid_parts(cards, self.rules)
-        return {
-            "title": gettext(self.title),
-            "text": gettext(self.text),
-            "grid": cards,
-            "rows": [{"why": PARTS[part.why], "points": part.points} for part in parts],
-            "score": sum(part.points for part in parts),
-        }
-
-
-EXAMPLES: Final = (
-    Example(_("An ordinary hole"), _("The kings cancel; the two takes something off the seven."), "KH 7C AS KS 2D 4H"),
-    Example(_("Pairs are everything"), _("Three pairs of high cards: not a single point."), "QH 9C JS QS 9D JD"),
-    Example(
-        _("Four of a kind"),
-        _("Two columns of eights cancel, and the rank takes 20 off besides."),
-        "8H 8C 5S 8S 8D AD",
-        HouseRules(four_of_a_kind=True),
-    ),
-    Example(
-        _("A lucky joker"),
-        _("With one joker in the pack, it counts minus five."),
-        "*H 3C 6S 4S 3D 6D",
-        HouseRules(use_jokers=True, lucky_swing=True),
-    ),
-)  # fmt: skip
-
-
-def presets() -> list[dict[str, str]]:
-    """All presets, for those who choose."""
+def presets() -> list[dict[str, Any]]:
+    """All presets, for those who choose, each with what it plays."""
     return [
-        {"key": preset.key, "name": gettext(preset.name), "sentence": gettext(preset.sentence)}
+        {
+            "key": preset.key,
+            "name": gettext(preset.name),
+            "sentence": gettext(preset.sentence),
+            "rules": in_play(preset.rules),
+        }
         for preset in PRESETS.values()
     ]
 
 
-def rule_rows() -> list[dict[str, str]]:
-    """All rules that a table may turn on, with what each does."""
-    return [
-        {"key": key, "name": gettext(name), "sentence": gettext(sentence)}
-        for key, (name, sentence) in WORDS.items()
-    ]
+def in_play(rules: HouseRules) -> list[dict[str, str]]:
+    """What differs from the classic game, as name and sentence; without the number of holes, which every game has."""
+    found = [_words(rule) for rule in SWITCHES if getattr(rules, rule)]
+    if rules.flip_mode != CLASSIC.flip_mode:
+        found.append(_words("flip_mode") | {"sentence": _flip_sentence(rules)})
+    if rules.initial_flips != CLASSIC.initial_flips:
+        text = ngettext("%(n)d card up at the start", "%(n)d cards up at the start", rules.initial_flips)
+        found.append({"name": text % {"n": rules.initial_flips}, "sentence": ""})
+    if rules.decks != CLASSIC.decks:
+        found.append(
+            {"name": ngettext("%(n)d pack", "%(n)d packs", rules.decks) % {"n": rules.decks}, "sentence": ""}
+        )
+    return found
+
+
+def settling() -> list[dict[str, str]]:
+    """The rules that change the scores of a hole, in the order in which they are applied."""
+    order = ("blackjack", "knock_penalty", "knock_bonus", "underdog_bonus", "tied_shame")
+    return [{"key": rule} | _words(rule) for rule in order]
+
+
+def _words(rule: str) -> dict[str, str]:
+    name, sentence = WORDS[rule]
+    return {"name": gettext(name), "sentence": gettext(sentence)}
+
+
+def _flip_sentence(rules: HouseRules) -> str:
+    if rules.flip_mode == "always":
+        return gettext("After discarding a drawn card you must turn one of yours up.")
+    return gettext("After discarding a drawn card near the end, you may turn one of yours up.")
 
 
 def personas() -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
 from accounts.names import BadName
-from games import actions, codes, faults, lists, rule_words, tables
+from games import actions, codes, faults, lists, rule_examples, rule_words, tables, worked_examples
 from games.fold import BrokenStream
 from games.forms import TableForm
 from games.journal import Unavailable
@@ -185,11 +185,13 @@ def _check_free(live: LiveGame, seat: int | None) -> None:
 
 
 def rules(request: HttpRequest) -> HttpResponse:
-    """The rules, with examples that the engine itself has scored."""
+    """The rules, with examples that the engine itself has made."""
     context = {
-        "examples": [example.shown() for example in rule_words.EXAMPLES],
+        "values": worked_examples.card_values(),
+        "plain": rule_examples.plain(),
         "presets": rule_words.presets(),
-        "rule_rows": rule_words.rule_rows(),
+        "groups": rule_examples.groups(),
+        "settling": rule_words.settling(),
         "personas": rule_words.personas(),
     }
     return render(request, "rules.html", context)
