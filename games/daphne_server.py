@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from channels.routing import get_default_application
@@ -11,6 +12,7 @@ from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor
 
+from accounts import chores
 from games import clock
 from games.consumers import LARGEST_READ
 from games.ending import STOP_SECONDS, Ending, no_longer_than
@@ -65,4 +67,5 @@ def serve(
         ping_timeout=30,
         server_name="golf",
     )
-    server.run()
+    with chores.done_here() if with_clock else contextlib.nullcontext():
+        server.run()

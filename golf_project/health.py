@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from games import heart
+from golf_project import workers
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,21 @@ def _clock() -> None:
             raise RuntimeError("no clock runs")
 
 
-CHECKS: dict[str, Callable[[], None]] = {"database": _database, "redis": _redis, "clock": _clock}
+def _workers() -> None:
+    """Celery's workers, on a site that has any: one that never had is told so by `doctor`."""
+    if not settings.CELERY_BROKER_URL:
+        return
+    with contextlib.suppress(redis.RedisError, OSError):
+        if workers.are_missed():
+            raise RuntimeError("no worker runs")
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "redis": _redis,
+    "clock": _clock,
+    "workers": _workers,
+}
 # A thread each: a check that hangs makes its own successors wait, in vain, and no others.
 THREADS = {name: ThreadPoolExecutor(1, thread_name_prefix=f"health-{name}") for name in CHECKS}
 

@@ -24,7 +24,8 @@ from django.utils import timezone
 from games import actions, heart, tables
 from games.models import GameClock, GameEvent, Table
 from games.rules import commands as c
-from golf_project.doctor import configuration, database, redis_server, software
+from golf_project import workers
+from golf_project.doctor import celery_workers, configuration, database, redis_server, software
 from golf_project.doctor import tables as doctors_tables
 from golf_project.doctor.examination import examination
 from golf_project.doctor.findings import About, Level, in_a_line
@@ -434,3 +435,17 @@ def test_what_cannot_be_examined_is_a_fault() -> None:
 def test_no_password_gets_into_a_sentence(settings: Settings) -> None:
     settings.REDIS_URL = "redis://:sesame@localhost:6379/0"
     assert in_a_line(ValueError("sesame and " + settings.SECRET_KEY)) == "ValueError: … and …"
+
+
+# Workers
+
+
+def test_a_site_with_redis_is_told_whether_a_worker_is_alive(settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = ""
+    assert worst(celery_workers.found()) == []
+    settings.CELERY_BROKER_URL = f"redis://{NOWHERE}/0"
+    cache.delete(workers.ALIVE)
+    assert [sentence.partition(":")[0] for sentence in worst(celery_workers.found())] == ["none is alive"]
+    workers.say_alive()
+    assert worst(celery_workers.found()) == []
+    cache.delete_many([workers.ALIVE, workers.SEEN])

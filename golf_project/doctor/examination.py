@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from golf_project.doctor import configuration, database, redis_server, software, tables
+from django.conf import settings
+
+from golf_project.doctor import celery_workers, configuration, database, redis_server, software, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,8 @@ def examination(which: Which, watch: Watch) -> Iterator[Finding]:
     yield from configuration.about.safely(configuration.found())
     database_answers = yield from database.about.safely(database.found())
     redis_answers = yield from redis_server.about.safely(redis_server.found())
+    if redis_answers or not settings.REDIS_URL:
+        yield from celery_workers.about.safely(celery_workers.found())
     if not database_answers:
         yield tables.streams.warning("not looked at, as the database has to be put in order first")
         return

@@ -34,9 +34,16 @@ class Processes:
 
     def manage(self, *words: str) -> subprocess.Popen[bytes]:
         """Start `manage.py` with these words."""
+        return self._start("manage.py", *words)
+
+    def celery(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a worker or the beat."""
+        return self._start("-m", "celery", "-A", "golf_project", *words)
+
+    def _start(self, *words: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, *words], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         self.running.append(process)
         return process

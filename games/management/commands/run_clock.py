@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accounts import chores
 from games import clock
 from games.ending import STOP_SECONDS, Ending, no_longer_than
 from games.runtime import Runtime
@@ -18,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         self.stdout.write("The clock runs. Ctrl-C stops it.")
-        asyncio.run(keep_time())
+        with chores.done_here():
+            asyncio.run(keep_time())
 
 
 async def keep_time() -> None:
