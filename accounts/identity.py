@@ -13,7 +13,7 @@ from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 
-from accounts import guests, sessions
+from accounts import bearers, sessions, tokens
 from accounts.models import User
 
 Scope = dict[str, Any]
@@ -29,7 +29,10 @@ class BadToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`user` is None for somebody who is not signed in; `session` is the key of a browser's session."""
+    """`user` is None for somebody who is not signed in.
+
+    `session` is the key of a browser's session, or stands for an account's tokens (bearers.py).
+    """
 
     user: User | None
     session: str | None = None
@@ -43,10 +46,10 @@ def identify(scope: Scope) -> Identity:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        user = guests.by_token(token.strip())
-        if user is None:
+        bearer = bearers.by_token(token.strip())
+        if bearer is None:
             raise BadToken
-        return Identity(user)
+        return Identity(bearer.user, bearer.session)
     # As Django reads them: http.cookies gives up at the first cookie that it does not like.
     session = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
     if not _is_ours(headers.get("origin", "")) and ("origin" in headers or session is not None):
@@ -57,7 +60,7 @@ def identify(scope: Scope) -> Identity:
 def still_welcome(users: set[int], keys: set[str]) -> tuple[set[int], set[str]]:
     """Those of these users who are not barred, and those of these sessions that are still open. Asks the database."""
     active = User.objects.filter(pk__in=users, is_active=True).values_list("pk", flat=True)
-    return set(active), sessions.still_open(keys)
+    return set(active), sessions.still_open(keys) | tokens.still_good(keys)
 
 
 def _is_ours(origin: str) -> bool:

@@ -30,6 +30,9 @@ GUESTS: Final = Limit("guests", 20, HOUR)
 """Of an address."""
 NEW_SESSIONS: Final = Limit("new-sessions", 60, HOUR)
 """Of an address: by visitors who have preferences before they are anybody."""
+SIGN_INS: Final = Limit("sign-ins", 5, 15 * MINUTE)
+"""Of an account."""
+SIGN_INS_OF_AN_ADDRESS: Final = Limit("sign-ins-from", 10, MINUTE)
 TABLES: Final = Limit("tables", 30, HOUR)
 TABLES_OF_AN_ADDRESS: Final = Limit("tables-from", 300, HOUR)
 SOCKETS: Final = Limit("sockets", 120, MINUTE)

@@ -61,3 +61,34 @@ class GuestToken(models.Model):
 
     def __str__(self) -> str:
         return f"token of {self.user_id}"
+
+
+class TokenFamily(models.Model):
+    """A program's sign-in, and all tokens that followed from it (accounts/tokens.py)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_families")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("program that is signed in")
+        verbose_name_plural = _("programs that are signed in")
+
+    def __str__(self) -> str:
+        return f"tokens of {self.user_id}"
+
+
+class RefreshToken(models.Model):
+    """The right to the next pair of tokens, once. Only the hash of a token is kept."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    family = models.ForeignKey(TokenFamily, on_delete=models.CASCADE, related_name="tokens")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("refresh token")
+        verbose_name_plural = _("refresh tokens")
+
+    def __str__(self) -> str:
+        return f"refresh token of {self.family_id}"

@@ -7,64 +7,20 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from ninja.errors import AuthenticationError
-from ninja.security import HttpBearer, SessionAuth
-from pydantic import ConfigDict, field_validator
 
 from accounts import guests
 from accounts.addresses import address_of
+from accounts.calls import BAD_BODY, NOT_SIGNED_IN, SIGNED_IN, Error, Strict, whoever
 from accounts.models import User
 from accounts.names import BadName
+from accounts.refused import Refused
 from games import faults, lists, tables
 from games.fold import BrokenStream
 from games.live import NoSuchTable
-from games.refused import Refused
 from games.rules.house_rules import NAMES, BadRules, from_json
 
 router = Router()
 Json = dict[str, Any]
-
-
-class Bearer(HttpBearer):
-    """A guest's token in the Authorization header."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        return guests.by_token(token)
-
-
-class Browser(SessionAuth):
-    """The session of a browser, with its CSRF token where something is to change."""
-
-    def __call__(self, request: HttpRequest) -> User | None:
-        # Whoever has no session hears that they are not signed in, and not that a CSRF token is missing.
-        return super().__call__(request) if request.user.is_authenticated else None
-
-
-SIGNED_IN = [Bearer(), Browser()]
-
-
-class Strict(Schema):
-    """A body in which every field is known and of its own type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _not_null(cls, value: object) -> object:
-        """A field may be left out; null is no value of any."""
-        if value is None:
-            raise ValueError("null")
-        return value
-
-
-class Error(Schema):
-    code: str
-    message: str
-    field: str | None = None
-
-
-BAD_BODY = {400: Error, 413: Error, 422: Error}
-NOT_SIGNED_IN = {401: Error, 403: Error}
 
 
 class NewGuest(Strict):
@@ -186,7 +142,7 @@ def list_tables(request: HttpRequest, after: str = "") -> Json:
 @router.get("tables/{code}", response={200: TableShown, 404: Error, 503: Error, **NOT_SIGNED_IN}, auth=None)
 def show_table(request: HttpRequest, code: str) -> Json:
     """One table, as the gallery sees it."""
-    user = _whoever(request)
+    user = whoever(request)
     try:
         return lists.one_table(request, code, user.pk if user else None)
     except NoSuchTable:
@@ -195,17 +151,6 @@ def show_table(request: HttpRequest, code: str) -> Json:
         raise Refused(503, "set_aside", faults.sentence()) from None
     except tables.NotForYou:
         raise Refused(403, "not_allowed", _("This table is private.")) from None
-
-
-def _whoever(request: HttpRequest) -> User | None:
-    """The caller, if they say who they are. 401 for a token that is no good."""
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        user = guests.by_token(token)
-        if user is None:
-            raise AuthenticationError
-        return user
-    return request.user if isinstance(request.user, User) else None
 
 
 def _person(user: User) -> Json:

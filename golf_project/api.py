@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from accounts.api import router as accounts
 from accounts.limits import TooMany
+from accounts.refused import Refused
 from games.api import router as tables
-from games.refused import Refused
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", tables, tags=["tables"])
+api.add_router("", accounts, tags=["accounts"])
 elsewhere = Router()
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

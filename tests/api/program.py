@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 
 Json = dict[str, Any]
+NOTHING = 204
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +58,8 @@ class Program:
             headers=self.headers | {name.replace("_", "-"): value for name, value in headers.items()},
             **extra,
         )
+        if answer.status_code == NOTHING:
+            assert not answer.content
+            return Answer(NOTHING, None, dict(answer.items()))
         assert answer["Content-Type"].startswith("application/json"), answer.content[:200]
         return Answer(answer.status_code, answer.json(), dict(answer.items()))

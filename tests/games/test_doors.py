@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 
-from accounts import news
+from accounts import news, tokens
 from accounts.models import User
 from games import bus, doors
 from games.runtime import WATCH_SECONDS
-from tests.kit.cast import session_of
+from tests.kit.cast import Person, session_of
 
 if TYPE_CHECKING:
-    from tests.kit.cast import Person
     from tests.kit.club import Club
     from tests.kit.sockets import Socket
 
@@ -47,6 +46,20 @@ async def test_a_socket_ends_with_its_session_and_with_no_other(club: Club) -> N
     assert await socket.bye() == ("session_ended", 4403)
     await at_home.sync(0)
     await bobs.sync(0)
+
+
+async def test_a_programs_socket_ends_with_its_tokens_and_outlives_the_access_token(club: Club) -> None:
+    robin = await club.person("Robin", guest=False)
+    code = await club.table(robin)
+    pair, other = await club.ask(tokens.begin, robin.user), await club.ask(tokens.begin, robin.user)
+    socket = await club.at(code, Person(robin.user, pair.access))
+    others = await club.at(code, Person(robin.user, other.access))
+    await club.ask(tokens.refresh, pair.refresh)
+    await doors.look(club.runtime)
+    await socket.sync(0)
+    await club.ask(tokens.revoke, pair.refresh)
+    assert await socket.bye() == ("session_ended", 4403)
+    await others.sync(0)
 
 
 async def test_a_socket_goes_on_under_the_new_key_of_its_session(club: Club) -> None:

@@ -1,0 +1,25 @@
+"""What Celery does for accounts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.chores import every
+from accounts.models import GuestToken, RefreshToken, TokenFamily
+
+DAY: Final = 24 * 60 * 60
+
+
+@every(DAY)
+@shared_task
+def forget_what_has_expired() -> None:
+    """Delete sessions and tokens that are of no use to anybody any more."""
+    now = timezone.now()
+    call_command("clearsessions")
+    GuestToken.objects.filter(expires_at__lt=now).delete()
+    RefreshToken.objects.filter(expires_at__lt=now).delete()
+    TokenFamily.objects.filter(tokens=None).delete()
