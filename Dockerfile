@@ -12,7 +12,7 @@ COPY . .
 # The key serves this one command, which signs nothing, and stays in no layer.
 RUN SECRET_KEY=only-while-collecting-static-files DATABASE_URL=sqlite:////tmp/none.sqlite3 \
     python manage.py collectstatic --noinput --verbosity 0 \
-    && mkdir var && chown golf:golf var
+    && rm -rf var && mkdir var && chown golf:golf var
 
 USER golf
 EXPOSE 8000

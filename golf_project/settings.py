@@ -59,7 +59,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "golf_project.static_files.StaticFiles",
+    "golf_project.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -166,6 +167,11 @@ TIME_ZONE = "UTC"
 # Static files: hashed and compressed in production, straight from their folders in play and development.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "golf_project.bundles.finder.BundleFinder",
+]
 STATIC_FROM_FOLDERS = DEBUG or PLAY
 STATIC_ROOT = None if STATIC_FROM_FOLDERS else BASE_DIR / "staticfiles"
 # Before `collectstatic` has run they come from their folders as well, only without hashes.

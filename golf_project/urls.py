@@ -3,18 +3,23 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
 from golf_project import health
 from golf_project.api import api
 
+# Kept by browsers, and asked about each time: it depends on the language that somebody has chosen.
+catalogue = cache_control(private=True, no_cache=True)(conditional_page(JavaScriptCatalog.as_view()))
+
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+    path("jsi18n/", catalogue, name="jsi18n"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("accounts.urls")),

@@ -13,23 +13,9 @@
  * @property {string} csrf
  */
 
-/**
- * A JSON block of the page.
- * @param {string} id
- * @returns {any}
- */
-function block(id) {
-  return JSON.parse(document.getElementById(id)?.textContent ?? "{}");
-}
-
 /** @returns {Boot} */
 export function readBoot() {
-  return block("boot");
-}
-
-/** @returns {Record<string, string>} addresses of the portraits by key */
-export function readPictures() {
-  return block("pictures");
+  return JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
 }
 
 /**

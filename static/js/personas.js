@@ -18,13 +18,12 @@ export function personas() {
   };
 }
 
-/** Addresses of the portraits by key, from the page, because static files carry a hash in their name. */
-/** @type {Record<string, string>} */
-let pictures = {};
+/** Where the drawing of all portraits is, from the page, because static files carry a hash in their name. */
+let portraits = "";
 
-/** @param {Record<string, string>} addresses */
-export function usePictures(addresses) {
-  pictures = addresses;
+/** @param {string} address */
+export function usePortraits(address) {
+  portraits = address;
 }
 
 /**
@@ -34,7 +33,7 @@ export function usePictures(addresses) {
  */
 export function portrait(key) {
   const image = new Image(48, 48);
-  image.src = pictures[key] ?? pictures.person ?? "";
+  image.src = `${portraits}#${key}`;
   image.alt = "";
   image.className = "portrait";
   image.decoding = "async";

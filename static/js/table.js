@@ -2,7 +2,7 @@
 
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
-import { readBoot, readPictures, socketUrl } from "./boot.js";
+import { readBoot, socketUrl } from "./boot.js";
 import { createConnection } from "./connection.js";
 import { clockFace, ServerClock } from "./countdown.js";
 import { Cutter } from "./cut.js";
@@ -12,7 +12,7 @@ import { keyList, listenToKeys } from "./keyboard.js";
 import { createLobby } from "./lobby.js";
 import { motionAllowed, playMotion, spotsOf } from "./motion.js";
 import { describe, logged, narrate, seatName, turnSentence } from "./narration.js";
-import { usePictures } from "./personas.js";
+import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
 import { option } from "./protocol.js";
 import { askForRules, showRules } from "./rules-window.js";
@@ -31,8 +31,8 @@ const LOOK_AT_THE_END = 1_100;
 const TICK = 250;
 
 const boot = readBoot();
-usePictures(readPictures());
 const root = /** @type {HTMLElement} */ (document.getElementById("table"));
+usePortraits(root.dataset.portraits ?? "");
 
 const stage = element("div", { class: "stage" });
 

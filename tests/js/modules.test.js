@@ -3,22 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 
 const folder = new URL("../../static/js/", import.meta.url);
-const modules = readdirSync(folder).filter((name) => name.endsWith(".js") && name !== "rescue.js");
-const preloaded = readFileSync(new URL("../../templates/parts/modules.html", import.meta.url), "utf8");
-
-test("the table's page preloads every module but the first", () => {
-  const listed = Array.from(preloaded.matchAll(/js\/([\w-]+\.js)/g), ([, name]) => name).sort();
-  assert.deepEqual(listed, modules.filter((name) => name !== "table.js").sort());
-});
-
-test("imports are relative and end in semicolons, so that hashed names reach them", () => {
-  for (const name of modules) {
-    const source = readFileSync(new URL(name, folder), "utf8");
-    for (const [line] of source.matchAll(/^import .*$/gm)) {
-      assert.match(line, /^import .* from "\.\/[\w-]+\.js";$/, `${name}: ${line}`);
-    }
-  }
-});
+const modules = readdirSync(folder).filter((name) => name.endsWith(".js"));
 
 test("no module is longer than fits in the head", () => {
   for (const name of modules) {
