@@ -12,4 +12,5 @@ urlpatterns = [
     path("t/<str:code>/", views.table, name="table"),
     path("t/<str:code>/sit/", views.sit, name="sit"),
     path("rules/", views.rules, name="rules"),
+    path("learn/", views.learn, name="learn"),
 ]

@@ -23,6 +23,7 @@ from games import actions, codes, faults, lists, rule_examples, rule_words, tabl
 from games.fold import BrokenStream
 from games.forms import TableForm
 from games.journal import Unavailable
+from games.lesson import show
 from games.live import NoSuchTable, load_game
 from games.models import Table
 from games.rules import commands as c
@@ -195,6 +196,12 @@ def rules(request: HttpRequest) -> HttpResponse:
         "personas": rule_words.personas(),
     }
     return render(request, "rules.html", context)
+
+
+@never_cache
+def learn(request: HttpRequest) -> HttpResponse:
+    """The first hole, which teaches by being played; without JavaScript in pictures that stand still."""
+    return render(request, "learn.html", {"lesson": show.for_browser(), "stills": show.stills()})
 
 
 def _found(code: str) -> Table:

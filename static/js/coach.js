@@ -1,0 +1,114 @@
+/** The caddie beside the learner: words, progress, and the ways back, on and out. */
+
+import { button, element, icon, setText } from "./element.js";
+import { portrait } from "./personas.js";
+import { gettext, interpolate } from "./texts.js";
+
+/** @import { Lesson, Script } from "./lesson.js" */
+
+/** @typedef {{back: () => void, skip: () => void, homeUrl: string}} Ways */
+
+/**
+ * @param {Script} script
+ * @param {Ways} ways
+ */
+export function createCoach(script, ways) {
+  const bar = createBar(script, ways);
+  const bubble = createBubble(script);
+  const course = createCourse(script);
+  const panel = element(
+    "section",
+    { class: "coach", "aria-label": gettext("Your caddie") },
+    portrait("caddie"),
+    bubble.element,
+    course.element,
+  );
+  return {
+    bar: bar.element,
+    panel,
+    /** @type {(lesson: Lesson) => void} */
+    update(lesson) {
+      bar.update(lesson);
+      bubble.say(lesson.words);
+      course.update(lesson);
+    },
+    nudge: bubble.nudge,
+  };
+}
+
+/**
+ * @param {Script} script
+ * @param {Ways} ways
+ */
+function createBar(script, ways) {
+  const leave = element(
+    "a",
+    { class: "round", href: ways.homeUrl, "aria-label": gettext("Leave the lesson"), "data-testid": "leave" },
+    icon("close"),
+  );
+  const step = element("span", { "data-testid": "step" });
+  const where = element("h1", { class: "where" }, element("b", {}, gettext("Your first hole")), " ", step);
+  const back = button({ class: "button quiet", "data-testid": "back" }, ways.back, gettext("Back"));
+  const skip = button({ class: "button quiet", "data-testid": "skip" }, ways.skip, gettext("Skip"));
+  const grow = element("span", { class: "grow" });
+  return {
+    element: element("header", { class: "bar" }, leave, where, grow, back, skip),
+    /** @type {(lesson: Lesson) => void} */
+    update(lesson) {
+      const facts = { n: lesson.step + 1, total: script.steps.length };
+      setText(step, interpolate(gettext("Step %(n)s of %(total)s"), facts));
+    },
+  };
+}
+
+/**
+ * Every sentence lies in the same place, and one of them is seen: so the bubble is as high as the longest needs,
+ * and nothing moves when the words change.
+ * @param {Script} script
+ */
+function createBubble(script) {
+  const sentences = script.beats.flatMap(({ says, then, otherwise }) => [says, then, otherwise]);
+  sentences.push(script.parting);
+  const lines = new Map(sentences.filter(Boolean).map((text) => [text, element("p", {}, text)]));
+  const bubble = element("div", { class: "bubble", "data-testid": "coach" }, ...lines.values());
+  /** @type {HTMLElement | undefined} */
+  let seen;
+
+  /** @param {string} text */
+  function say(text) {
+    bubble.classList.remove("nudging");
+    if (lines.get(text) === seen) return;
+    seen?.classList.remove("now");
+    seen = lines.get(text);
+    seen?.classList.add("now");
+  }
+
+  return {
+    element: bubble,
+    say,
+    /** @param {string} text to somebody who has chosen something else */
+    nudge(text) {
+      say(text);
+      bubble.classList.add("nudging");
+    },
+  };
+}
+
+/**
+ * All steps in a list, for those with room for it.
+ * @param {Script} script
+ */
+function createCourse(script) {
+  const steps = script.steps.map((title) => element("li", {}, title));
+  return {
+    element: element("ol", { class: "course", "aria-label": gettext("Steps") }, ...steps),
+    /** @type {(lesson: Lesson) => void} */
+    update(lesson) {
+      steps.forEach((step, number) => {
+        step.classList.toggle("done", number < lesson.step || lesson.over);
+        if (number === lesson.step && !lesson.over) step.setAttribute("aria-current", "step");
+        else step.removeAttribute("aria-current");
+      });
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** The page of the first hole: the board of every table, fed with the lesson's frames, and the caddie beside it. */
+
+import { createAnnouncer } from "./announce.js";
+import { createBoard } from "./board.js";
+import { readLesson, readPictures } from "./boot.js";
+import { createCoach } from "./coach.js";
+import { openDialog } from "./dialog.js";
+import { element } from "./element.js";
+import { keyList, listenToKeys } from "./keyboard.js";
+import { Lesson } from "./lesson.js";
+import { playMotion, spotsOf } from "./motion.js";
+import { describe, narrate, turnSentence } from "./narration.js";
+import { usePictures } from "./personas.js";
+import { Player } from "./player.js";
+import { createSheet } from "./tally.js";
+import { gettext } from "./texts.js";
+import { viewOf } from "./view.js";
+
+/** @import { Command, Frame } from "./protocol.js" */
+/** @import { State } from "./store.js" */
+
+/** Milliseconds to look at a move, and to read a character. */
+const LOOK = 850;
+const READ = 26;
+
+usePictures(readPictures());
+const root = /** @type {HTMLElement} */ (document.getElementById("table"));
+const welcome = /** @type {HTMLElement} */ (document.getElementById("welcome"));
+const farewell = /** @type {HTMLElement} */ (document.getElementById("farewell"));
+const deal = /** @type {HTMLElement} */ (document.getElementById("deal"));
+const homeUrl = root.dataset.home ?? "/";
+
+const announcer = createAnnouncer();
+const player = new Player({ state: () => lesson.state, send: answer, redraw: show, complain: nudge });
+const board = createBoard({
+  send: (command) => void player.ask(command),
+  choose,
+  leave: () => location.assign(homeUrl),
+  showScorecard: () => {},
+  showRules: () => {},
+  showHelp,
+});
+const sheet = createSheet({
+  send: (command) => void player.ask(command),
+  homeUrl,
+  newTableUrl: homeUrl,
+});
+const lesson = new Lesson(readLesson(), { happened, changed, wait });
+const coach = createCoach(lesson.script, {
+  back: () => lesson.back(),
+  skip: () => lesson.skip(),
+  homeUrl,
+});
+/** The caddie's words that were told last to those who listen. */
+let said = "";
+
+/** @param {Command} command */
+async function answer(command) {
+  return lesson.answer(command);
+}
+
+/** @param {number} position */
+function choose(position) {
+  if (lesson.opensAnother(position)) nudge(lesson.asked?.otherwise ?? "");
+  else player.choose(position);
+}
+
+/**
+ * Draw what a frame brought, and tell it.
+ * @param {Frame} frame
+ * @param {State} before
+ * @param {State} now
+ */
+function happened(frame, before, now) {
+  const events = frame.type === "events" ? frame.events : [];
+  const from = spotsOf(root);
+  player.forgetPicks();
+  show();
+  for (const event of events) announcer.say(narrate(event, now));
+  announcer.say(turnSentence(before.legal, now.legal));
+  playMotion(root, events, from);
+}
+
+function changed() {
+  player.forgetPicks();
+  show();
+  speak();
+}
+
+/** Draw the lesson as it is. */
+function show() {
+  const { table } = lesson.state;
+  if (!table) return;
+  const view = viewOf(lesson.state, table, player.picks);
+  board.update(view);
+  coach.update(lesson);
+  sheet.update(view, !lesson.busy && !lesson.over);
+  point(lesson.asked?.spots ?? []);
+  welcome.hidden = lesson.at > 0 || lesson.busy;
+  farewell.hidden = !lesson.over;
+  const { dataset } = document.body;
+  dataset.phase = table.phase;
+  dataset.seq = String(lesson.state.seq);
+  dataset.beat = lesson.busy ? "" : String(lesson.at);
+  keepFocus();
+}
+
+/**
+ * Let the places stand out that the caddie speaks of.
+ * @param {string[]} places
+ */
+function point(places) {
+  for (const spot of /** @type {NodeListOf<HTMLElement>} */ (board.felt.querySelectorAll("[data-spot]"))) {
+    spot.classList.toggle("asked", places.includes(spot.dataset.spot ?? ""));
+  }
+}
+
+/** Where the focus was on something that is gone, it goes on to what is to be done now. */
+function keepFocus() {
+  const focused = document.activeElement;
+  if (!focused?.closest("#welcome, #farewell, .sheet") || focused.checkVisibility()) return;
+  const place = farewell.hidden ? board.felt.querySelector(".asked") : farewell.querySelector("button");
+  /** @type {HTMLElement | null} */ (place?.closest("button") ?? null)?.focus();
+}
+
+/** The caddie's words for those who listen, once each time they change. */
+function speak() {
+  if (lesson.words !== said) announcer.say(lesson.words);
+  said = lesson.words;
+}
+
+/** @param {string} sentence */
+function nudge(sentence) {
+  if (!sentence) return;
+  coach.nudge(sentence);
+  announcer.say(sentence);
+}
+
+/**
+ * @param {string} words
+ * @returns {Promise<void>}
+ */
+function wait(words) {
+  return new Promise((resolve) => setTimeout(resolve, LOOK + words.length * READ));
+}
+
+function showHelp() {
+  openDialog(gettext("Keys and help"), [keyList()], [], { testid: "help-window" });
+}
+
+const stage = element("div", { class: "stage" }, coach.bar, coach.panel, board.felt, welcome, farewell);
+root.replaceChildren(stage, sheet.element, ...announcer.elements);
+deal.addEventListener("click", () => lesson.answer({ do: "deal" }));
+listenToKeys({
+  draw: (from) => player.draw(from),
+  choose: (position) => choose(position),
+  ask: (name) => player.askFor(name),
+  open: () => player.open(),
+  tell: () => announcer.say(describe(lesson.state)),
+  help: showHelp,
+});
+show();
+speak();
