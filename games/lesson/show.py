@@ -127,7 +127,7 @@ def for_browser() -> Json:
                 "asks": asked(one.beat.asks),
                 "spots": list(_spots(one.beat.asks)),
                 "otherwise": str(one.beat.otherwise),
-                "then": str(one.beat.then or ""),
+                "meanwhile": str(one.beat.meanwhile or ""),
                 "frames": one.frames,
                 "replies": one.replies,
             }
@@ -176,7 +176,7 @@ def stills() -> list[dict[str, Any]]:
     return [
         {
             "title": step.title,
-            "words": [words for beat in step.beats for words in (beat.says, beat.then) if words],
+            "words": [words for beat in step.beats for words in (beat.says, beat.meanwhile) if words],
             **_still([one.after for one in beats if one.step == number][-1]),
         }
         for number, step in enumerate(STEPS)

@@ -67,7 +67,7 @@ function createBar(script, ways) {
  * @param {Script} script
  */
 function createBubble(script) {
-  const sentences = script.beats.flatMap(({ says, then, otherwise }) => [says, then, otherwise]);
+  const sentences = script.beats.flatMap(({ says, meanwhile, otherwise }) => [says, meanwhile, otherwise]);
   sentences.push(script.parting);
   const lines = new Map(sentences.filter(Boolean).map((text) => [text, element("p", {}, text)]));
   const bubble = element("div", { class: "bubble", "data-testid": "coach" }, ...lines.values());

@@ -97,12 +97,14 @@ function show() {
   sheet.update(view, !lesson.busy && !lesson.over);
   point(lesson.asked?.spots ?? []);
   welcome.hidden = lesson.at > 0 || lesson.busy;
+  const parting = lesson.over && farewell.hidden;
   farewell.hidden = !lesson.over;
   const { dataset } = document.body;
   dataset.phase = table.phase;
   dataset.seq = String(lesson.state.seq);
   dataset.beat = lesson.busy ? "" : String(lesson.at);
-  keepFocus();
+  if (parting) farewell.querySelector("button")?.focus();
+  else keepFocus();
 }
 
 /**
@@ -119,8 +121,7 @@ function point(places) {
 function keepFocus() {
   const focused = document.activeElement;
   if (!focused?.closest("#welcome, #farewell, .sheet") || focused.checkVisibility()) return;
-  const place = farewell.hidden ? board.felt.querySelector(".asked") : farewell.querySelector("button");
-  /** @type {HTMLElement | null} */ (place?.closest("button") ?? null)?.focus();
+  board.felt.querySelector(".asked")?.closest("button")?.focus();
 }
 
 /** The caddie's words for those who listen, once each time they change. */

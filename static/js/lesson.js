@@ -15,7 +15,7 @@ import { apply, emptyState } from "./store.js";
  * @property {Command} asks
  * @property {string[]} spots
  * @property {string} otherwise
- * @property {string} then
+ * @property {string} meanwhile
  * @property {Frame[]} frames
  * @property {Frame[]} replies
  */
@@ -124,10 +124,10 @@ export class Lesson {
     this.busy = true;
     const turn = ++this.#turn;
     this.#coming = [...beat.replies];
-    this.words = beat.then || beat.says;
+    this.words = beat.meanwhile || beat.says;
     for (const frame of beat.frames) this.#take(frame);
     this.around.changed();
-    if (beat.then) await this.around.wait(beat.then);
+    if (beat.meanwhile) await this.around.wait(beat.meanwhile);
     while (turn === this.#turn && this.#coming.length) {
       this.#takeNext();
       this.around.changed();

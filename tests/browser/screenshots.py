@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FOLDER: Final = ROOT / "docs" / "screenshots"
 DEVICES: Final = {"phone": PHONE, "wide": LAPTOP}
 MOMENTS: Final = {"table-2-opening", "table-3-playing", "table-4-last-turns", "table-6-game-over"}
+BEFORE_THE_PAIR: Final = 10
+"""How often one skips in the lesson to hold the card for the pair: each of seven beats, and Maya's part of three."""
 QUALITY: Final = 0.85
 AS_WEBP: Final = """async ([png, quality]) => {
   const picture = new Image();
@@ -135,6 +137,11 @@ async def _take_pages(visitors: Visitors, camera: Camera) -> None:
     for name, path in (("home", "/"), ("make-a-table", "/tables/new/"), ("rules", "/rules/")):
         await page.goto(path)
         await camera.take(page, name)
+    await page.goto("/learn/")
+    for _ in range(BEFORE_THE_PAIR):
+        await page.get_by_test_id("skip").click()
+    await expect(page.get_by_test_id("drawn").locator("[data-card]")).to_be_visible()
+    await camera.take(page, "learn")
 
 
 async def _end_a_hole(page: Page, camera: Camera) -> None:

@@ -38,7 +38,7 @@ FAULTS: Final = """({ still, target }) => {
     if (box.left < -0.5 || box.right > width + 0.5 || below)
       faults.push(`outside: ${name(one)} at ${[box.left, box.top, box.right, box.bottom]}`);
   }
-  const parts = shown(".bar, .opponents .seat, .felt .pile, .felt .hint, .mine .slot, .mine .who");
+  const parts = shown(".bar, .coach, .opponents .seat, .felt .pile, .felt .hint, .mine .slot, .mine .who");
   const boxes = parts.map((one) => [one, one.getBoundingClientRect()]);
   for (const [i, [one, a]] of boxes.entries()) {
     for (const [other, b] of boxes.slice(i + 1)) {
@@ -51,9 +51,9 @@ FAULTS: Final = """({ still, target }) => {
     const found = document.elementFromPoint(x, y);
     return found !== null && (one.contains(found) || found.contains(one));
   };
-  const covered = document.querySelector("dialog[open], .sheet:not([hidden])");
-  for (const one of target ? shown(".bar button, .felt button, .sheet-foot .button") : []) {
-    if (covered && !one.closest(".sheet")) continue;
+  const covered = document.querySelector("dialog[open], .sheet:not([hidden]), .leaf:not([hidden])");
+  for (const one of target ? shown(".bar button, .felt button, .sheet-foot .button, .leaf button") : []) {
+    if (covered && !one.closest(".sheet, .leaf")) continue;
     const { left, top, width: w, height: h } = one.getBoundingClientRect();
     const [x, y, r] = [left + w / 2, top + h / 2, target / 2 - 1];
     const corners = [[x - r, y], [x + r, y], [x, y - r], [x, y + r]];

@@ -68,6 +68,16 @@ async def test_the_rules_are_all_there(page: Page) -> None:
     await expect(page.locator(".persona-list li")).to_have_count(8)
 
 
+async def test_the_first_hole_is_there_in_pictures(page: Page) -> None:
+    await page.goto("/learn/")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Your first hole")
+    await expect(page.locator(".lesson-stills")).to_contain_text("this lesson needs JavaScript")
+    await expect(page.locator(".lesson-stills ol .grid:visible")).to_have_count(9)
+    await expect(page.get_by_test_id("deal")).to_be_hidden()
+    await page.get_by_role("link", name="Read the rules").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("The rules of Six-Card Golf")
+
+
 async def test_a_seat_is_taken_by_an_ordinary_form(page: Page, visitors: Visitors) -> None:
     """What the lobby's script puts together is a form that any browser could send."""
     friend = await visitors.come(LAPTOP)

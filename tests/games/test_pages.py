@@ -462,6 +462,7 @@ def every_page(alice: Person) -> dict[str, Answer]:
         "make again": client.post("/tables/new/", FORM | {"seats": "9"}),
         "join": client.post("/join/", {"code": "ZZZZZZ"}),
         "rules": client.get("/rules/"),
+        "learn": client.get("/learn/"),
         "board": client.get(path(board)),
         "403": client.get(path(private)),
         "404": client.get("/nothing/"),
