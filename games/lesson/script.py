@@ -31,7 +31,7 @@ STOCK: Final = "AS 3H QS 5H 2H 3S"
 class Beat:
     """One thing that the learner does, and what follows from it.
 
-    `says`: the caddie's words before it; `otherwise`: to somebody who does something else; `meanwhile`: while Maya plays.
+    `says`: the caddie's words before it; `otherwise`: to somebody who does something else; `meanwhile`: after it.
     """
 
     says: _StrPromise
