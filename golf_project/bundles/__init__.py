@@ -13,7 +13,7 @@ from golf_project.bundles import modules, portraits, sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS: Final = ("table",)
+SCRIPTS: Final = ("table", "learn")
 """Modules that a page starts with, each joined with all that it imports. A page loads one: two would have it twice."""
 
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
@@ -22,6 +22,7 @@ SHEETS: Final = {
     "home": (*_EVERY_PAGE, "pages", "home"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows"),
+    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "learn"),
 }
 """Style sheets by the page that has them, in the order in which they count. A page loads one bundle."""
 

@@ -18,11 +18,6 @@ export function readBoot() {
   return JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
 }
 
-/** @returns {import("./lesson.js").Script} the first hole, frame by frame */
-export function readLesson() {
-  return block("lesson");
-}
-
 /**
  * The full address of the table's WebSocket.
  * @param {Boot} boot

@@ -2,7 +2,6 @@
 
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
-import { readLesson, readPictures } from "./boot.js";
 import { createCoach } from "./coach.js";
 import { openDialog } from "./dialog.js";
 import { element } from "./element.js";
@@ -10,12 +9,13 @@ import { keyList, listenToKeys } from "./keyboard.js";
 import { Lesson } from "./lesson.js";
 import { playMotion, spotsOf } from "./motion.js";
 import { describe, narrate, turnSentence } from "./narration.js";
-import { usePictures } from "./personas.js";
+import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
 import { createSheet } from "./tally.js";
 import { gettext } from "./texts.js";
 import { viewOf } from "./view.js";
 
+/** @import { Script } from "./lesson.js" */
 /** @import { Command, Frame } from "./protocol.js" */
 /** @import { State } from "./store.js" */
 
@@ -23,8 +23,8 @@ import { viewOf } from "./view.js";
 const LOOK = 850;
 const READ = 26;
 
-usePictures(readPictures());
 const root = /** @type {HTMLElement} */ (document.getElementById("table"));
+usePortraits(root.dataset.portraits ?? "");
 const welcome = /** @type {HTMLElement} */ (document.getElementById("welcome"));
 const farewell = /** @type {HTMLElement} */ (document.getElementById("farewell"));
 const deal = /** @type {HTMLElement} */ (document.getElementById("deal"));
@@ -45,7 +45,7 @@ const sheet = createSheet({
   homeUrl,
   newTableUrl: homeUrl,
 });
-const lesson = new Lesson(readLesson(), { happened, changed, wait });
+const lesson = new Lesson(readScript(), { happened, changed, wait });
 const coach = createCoach(lesson.script, {
   back: () => lesson.back(),
   skip: () => lesson.skip(),
@@ -53,6 +53,11 @@ const coach = createCoach(lesson.script, {
 });
 /** The caddie's words that were told last to those who listen. */
 let said = "";
+
+/** @returns {Script} the first hole, frame by frame */
+function readScript() {
+  return JSON.parse(document.getElementById("lesson")?.textContent ?? "{}");
+}
 
 /** @param {Command} command */
 async function answer(command) {
