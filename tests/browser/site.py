@@ -15,9 +15,13 @@ KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
 
 
 class Site:
-    """`folder` holds database and log; they outlast the process, which can be killed and started again."""
+    """`folder` holds database and log; they outlast the process, which can be killed and started again.
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    `tree` is where its sources are.
+    """
+
+    def __init__(self, folder: Path, *, tree: Path = ROOT, **settings: str) -> None:
+        self._tree = tree
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "site.log"
@@ -38,7 +42,7 @@ class Site:
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "manage.py", "play", "--port", str(self.port)],
-                cwd=ROOT,
+                cwd=self._tree,
                 env=self._settings,
                 stdout=subprocess.PIPE,
                 stderr=log,

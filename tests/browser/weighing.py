@@ -61,6 +61,7 @@ async def cold_load(page: Page) -> AsyncIterator[Load]:
     session = await page.context.new_cdp_session(page)
     await session.send("Network.enable")
     await session.send("Network.clearBrowserCache")
+    await session.send("Network.setBypassServiceWorker", {"bypass": True})
     load = Load()
     load.hear(session)
     yield load
