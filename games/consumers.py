@@ -9,8 +9,10 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts import limits
 from accounts.addresses import client_address
@@ -213,18 +215,9 @@ async def _say_bye(send: Send, bye: Bye) -> None:
 def _language(scope: Scope) -> str:
     """The client's language: as chosen on the site, else as its browser asks."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    chosen = next(
-        (
-            morsel.partition("=")[2]
-            for morsel in headers.get("cookie", "").split("; ")
-            if morsel.startswith(f"{settings.LANGUAGE_COOKIE_NAME}=")
-        ),
-        "",
-    )
-    asked = [part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")]
-    for language in (chosen, *asked):
+    chosen = parse_cookie(headers.get("cookie", "")).get(settings.LANGUAGE_COOKIE_NAME, "")
+    asked = parse_accept_lang_header(headers.get("accept-language", ""))
+    for language in (chosen, *(language for language, _weight in asked)):
         with contextlib.suppress(LookupError):
-            return (
-                translation.get_supported_language_variant(language) if language else settings.LANGUAGE_CODE
-            )
+            return translation.get_supported_language_variant(language)
     return settings.LANGUAGE_CODE

@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from games import making, views
+from games import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("play/", views.play, name="play"),
-    path("tables/new/", making.make_table, name="make_table"),
-    path("tables/new/summary/", making.table_summary, name="table_summary"),
+    path("tables/new/", views.make_table, name="make_table"),
     path("join/", views.join, name="join"),
     path("t/<str:code>/", views.table, name="table"),
     path("t/<str:code>/sit/", views.sit, name="sit"),

@@ -12,7 +12,10 @@ from golf_project import health, web_app
 from golf_project.api import api
 
 # Kept by browsers, and asked about each time: it depends on the language that somebody has chosen.
-catalogue = cache_control(private=True, no_cache=True)(conditional_page(JavaScriptCatalog.as_view()))
+# The project's own sentences are in it whatever `packages` says; this leaves out those of Django's console.
+catalogue = cache_control(private=True, no_cache=True)(
+    conditional_page(JavaScriptCatalog.as_view(packages=["golf_project"]))
+)
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),

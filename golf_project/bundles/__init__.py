@@ -13,14 +13,13 @@ from golf_project.bundles import modules, portraits, sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS: Final = ("table", "learn", "make-table")
+SCRIPTS: Final = ("table", "learn")
 """Modules that a page starts with, each joined with all that it imports. A page loads one: two would have it twice."""
 
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
 SHEETS: Final = {
     "page": (*_EVERY_PAGE, "pages"),
     "home": (*_EVERY_PAGE, "pages", "home"),
-    "making": (*_EVERY_PAGE, "pages", "examples", "making"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows"),
     "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "learn"),
