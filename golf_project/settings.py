@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "golf_project.urls"
+CSRF_FAILURE_VIEW = "golf_project.errors.csrf_failure"
 ASGI_APPLICATION = "golf_project.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [

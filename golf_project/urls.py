@@ -17,6 +17,11 @@ catalogue = cache_control(private=True, no_cache=True)(
     conditional_page(JavaScriptCatalog.as_view(packages=["golf_project"]))
 )
 
+handler400 = "golf_project.errors.bad_request"
+handler403 = "golf_project.errors.forbidden"
+handler404 = "golf_project.errors.not_found"
+handler500 = "golf_project.errors.server_error"
+
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
     path("manifest.webmanifest", web_app.manifest, name="manifest"),
