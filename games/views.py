@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import guests
 from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
 from accounts.names import BadName
-from games import actions, codes, faults, lists, rule_examples, rule_words, tables, worked_examples
+from games import actions, codes, faults, lists, qr_code, rule_examples, rule_words, tables, worked_examples
 from games.fold import BrokenStream
 from games.forms import TableForm
 from games.journal import Unavailable
@@ -138,6 +138,7 @@ def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, ob
         "code": found.code,
         "ws": f"/ws/tables/{found.code}/",
         "sit_url": reverse("sit", args=[found.code]),
+        "qr_url": reverse("qr", args=[found.code]),
         "rules_url": reverse("rules"),
         "home_url": reverse("home"),
         "preferences_url": reverse("preferences"),
@@ -145,6 +146,24 @@ def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, ob
         "signed_in": user is not None,
         "csrf": get_token(request),
     }
+
+
+@require_safe
+@or_set_aside
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The table's link as a QR code, for everybody who may see the table."""
+    found = _found(code)
+    live = load_game(found.game_id or 0)
+    if live.fold.state.phase is Phase.ABANDONED:
+        return render(request, "table_closed.html", status=410)
+    if not tables.may_see(live, request.user.pk):
+        return render(request, "403.html", status=403)
+    drawing = qr_code.drawn(lists.addresses(request, found.code)["url"])
+    response = HttpResponse(drawing, content_type="image/svg+xml")
+    # The same table always has the same link; but whoever may see it today may not tomorrow.
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_POST

@@ -5,6 +5,7 @@
  * @property {string} code of the table
  * @property {string} ws path of its WebSocket
  * @property {string} sit_url
+ * @property {string} qr_url
  * @property {string} rules_url
  * @property {string} home_url
  * @property {string} preferences_url

@@ -1,12 +1,13 @@
-/** The table before the game: a link to share, seats to take, computer players to ask, the rules, the start. */
+/** The table before the game: who is there, seats to take, an invitation to share, the rules, the start. */
 
 import { button, element, icon, setText } from "./element.js";
-import { faceOf, personas, portrait } from "./personas.js";
+import { createInvitation } from "./invitation.js";
+import { faceButtons, seatRow } from "./lobby-seats.js";
 import { option } from "./protocol.js";
-import { rulesInPlay } from "./rule-names.js";
+import { rulesInWords } from "./rule-names.js";
 import { gettext, interpolate, ngettext } from "./texts.js";
 
-/** @import { Command, Seat } from "./protocol.js" */
+/** @import { Command } from "./protocol.js" */
 /** @import { View } from "./view.js" */
 /** @import { Boot } from "./boot.js" */
 
@@ -24,44 +25,107 @@ import { gettext, interpolate, ngettext } from "./texts.js";
  * @param {LobbyActs} acts
  */
 export function createLobby(boot, acts) {
+  const title = element("h1");
+  const lead = element("p", { class: "lobby-lead" });
   const seats = element("ol", { class: "lobby-seats" });
   const faces = element("div", { class: "lobby-faces" });
   const rules = element("section", { class: "lobby-rules" });
-  const start = button(
-    { class: "button main large", "data-testid": "start" },
-    () => acts.send({ do: "start" }),
-    gettext("Start the game"),
-    icon("flag"),
-  );
-  const hint = element("p", { class: "lobby-hint", "data-testid": "hint", role: "status" });
-  const name = sitForm(boot);
-  const title = element("h1", {}, interpolate(gettext("Table %(code)s"), { code: boot.code }));
+  const invitation = createInvitation(boot, acts.tell);
+  const foot = createFoot(boot, acts);
   const leaving = { class: "round", "data-testid": "leave", "aria-label": gettext("Leave the table") };
-  const leave = button(leaving, acts.leave, icon("leave"));
-  const page = element(
-    "section",
-    { class: "lobby", "aria-label": gettext("Before the game") },
-    element("header", {}, title, leave),
-    share(acts.tell),
-    name,
-    seats,
-    faces,
-    rules,
-    element("footer", { class: "lobby-foot" }, hint, start),
+  const head = element(
+    "header",
+    {},
+    element("div", {}, title, lead),
+    button(leaving, acts.leave, icon("leave")),
   );
+  const main = element("section", { class: "lobby-main", "aria-label": gettext("Seats") }, seats, faces);
+  const page = element("section", { class: "lobby", "aria-label": gettext("Before the game") }, head);
   return {
     element: page,
     /** @type {(view: View) => void} */
     update(view) {
       keepingFocus(page, () => {
+        arrange(page, view.own === null, [head, invitation, main, rules, foot.element]);
         seats.replaceChildren(
           ...view.table.seats.map((seat, number) => seatRow(view, seat, number, boot, acts)),
         );
         faces.replaceChildren(...faceButtons(view, acts));
         rules.replaceChildren(...rulesPart(view, acts));
       });
-      name.hidden = boot.signed_in || view.table.seats.every((seat) => seat !== null);
+      setText(title, titleOf(view, boot));
+      setText(lead, leadOf(view));
+      foot.update(view);
+    },
+  };
+}
+
+/**
+ * Whoever has a seat sees first how others come; whoever has none, who is there.
+ * @param {HTMLElement} page
+ * @param {boolean} visits
+ * @param {HTMLElement[]} parts
+ */
+function arrange(page, visits, [head, invitation, main, rules, foot]) {
+  const viewer = visits ? "visitor" : "seated";
+  if (page.dataset.viewer === viewer) return;
+  page.dataset.viewer = viewer;
+  if (visits) page.replaceChildren(head, main, rules, invitation, foot);
+  else page.replaceChildren(head, invitation, main, rules, foot);
+}
+
+/**
+ * @param {View} view
+ * @param {Boot} boot
+ * @returns {string}
+ */
+function titleOf(view, boot) {
+  const host = view.table.host === null ? null : view.table.seats[view.table.host];
+  if (view.own !== null || !host) return interpolate(gettext("Table %(code)s"), { code: boot.code });
+  return interpolate(gettext("%(who)s invites you to play"), { who: host.name });
+}
+
+/**
+ * What this is, for those who have come by a link.
+ * @param {View} view
+ * @returns {string}
+ */
+function leadOf(view) {
+  if (view.own !== null) return "";
+  const text = ngettext(
+    "Six-Card Golf: draw, swap, and have the lowest score after %(n)s hole. No account needed.",
+    "Six-Card Golf: draw, swap, and have the lowest score after %(n)s holes. No account needed.",
+    view.table.holes,
+  );
+  return interpolate(text, { n: view.table.holes });
+}
+
+/**
+ * What stays in sight: one thing to do, and a sentence about it.
+ * @param {Boot} boot
+ * @param {LobbyActs} acts
+ */
+function createFoot(boot, acts) {
+  const hint = element("p", { class: "lobby-hint", "data-testid": "hint", role: "status" });
+  const name = sitForm(boot);
+  const big = { class: "button main large" };
+  const start = button(
+    { ...big, "data-testid": "start" },
+    () => acts.send({ do: "start" }),
+    gettext("Start the game"),
+    icon("flag"),
+  );
+  const sit = boot.signed_in
+    ? button({ ...big, "data-testid": "sit-down" }, () => acts.send({ do: "sit" }), gettext("Sit down"))
+    : element("button", { ...big, "data-testid": "sit-down", form: "sit-form" }, gettext("Sit down"));
+  return {
+    element: element("footer", { class: "lobby-foot" }, hint, name, start, sit),
+    /** @type {(view: View) => void} */
+    update(view) {
+      const free = view.table.seats.includes(null);
       const mayStart = option(view.state.legal, "start") !== undefined;
+      name.hidden = boot.signed_in || !free;
+      sit.hidden = view.own !== null || !free;
       start.hidden = !view.state.you.host && !mayStart;
       start.toggleAttribute("disabled", !mayStart);
       setText(hint, lobbyHint(view, mayStart, boot));
@@ -109,36 +173,6 @@ function lobbyHint(view, mayStart, boot) {
 }
 
 /**
- * @param {(sentence: string) => void} tell
- * @returns {HTMLElement}
- */
-function share(tell) {
-  const address = `${location.origin}${location.pathname}`;
-  const link = element("input", {
-    readonly: true,
-    value: address,
-    "aria-label": gettext("Link to this table"),
-    id: "share-link",
-  });
-  link.addEventListener("focus", () => link.select());
-  const copy = button(
-    { class: "button", "data-testid": "copy-link" },
-    async () => {
-      try {
-        await navigator.clipboard.writeText(address);
-        tell(gettext("The link is copied."));
-      } catch {
-        link.focus();
-        tell(gettext("Copy the link from the field."));
-      }
-    },
-    icon("copy"),
-    gettext("Copy"),
-  );
-  return element("div", { class: "share" }, link, copy);
-}
-
-/**
  * The form by which a visitor sits down: the buttons of the free seats belong to it.
  * @param {Boot} boot
  * @returns {HTMLFormElement}
@@ -161,103 +195,14 @@ function sitForm(boot) {
 
 /**
  * @param {View} view
- * @param {Seat | null} seat
- * @param {number} number
- * @param {Boot} boot
- * @param {LobbyActs} acts
- * @returns {HTMLElement}
- */
-function seatRow(view, seat, number, boot, acts) {
-  if (!seat) {
-    const sit = sitButton(view, number, boot, acts);
-    const empty = element("span", { class: "chair", "aria-hidden": "true" }, String(number + 1));
-    return element(
-      "li",
-      { class: "free" },
-      empty,
-      element("span", { class: "name" }, gettext("Free seat")),
-      sit,
-    );
-  }
-  const notes = [];
-  if (number === view.table.host) notes.push(gettext("host"));
-  if (seat.kind === "cpu") notes.push(personas()[seat.persona ?? ""]?.style ?? gettext("computer player"));
-  if (seat.kind !== "cpu" && !seat.connected) notes.push(gettext("away"));
-  const name = number === view.own ? interpolate(gettext("%(name)s (you)"), { name: seat.name }) : seat.name;
-  const words = element(
-    "span",
-    { class: "name" },
-    element("b", {}, name),
-    element("small", {}, notes.join(" · ")),
-  );
-  return element("li", {}, portrait(faceOf(seat)), words, removeButton(view, seat, number, acts));
-}
-
-/**
- * @param {View} view
- * @param {number} number
- * @param {Boot} boot
- * @param {LobbyActs} acts
- * @returns {HTMLElement | null}
- */
-function sitButton(view, number, boot, acts) {
-  const attributes = { class: "button", "data-testid": `sit-${number}` };
-  if (!boot.signed_in) {
-    return element(
-      "button",
-      { ...attributes, type: "submit", form: "sit-form", name: "seat", value: number },
-      gettext("Sit here"),
-    );
-  }
-  if (!option(view.state.legal, "sit")?.seat?.includes(number)) return null;
-  return button(attributes, () => acts.send({ do: "sit", seat: number }), gettext("Sit here"));
-}
-
-/**
- * @param {View} view
- * @param {Seat} seat
- * @param {number} number
- * @param {LobbyActs} acts
- * @returns {HTMLElement | null}
- */
-function removeButton(view, seat, number, acts) {
-  if (number === view.own || !option(view.state.legal, "remove")?.seat?.includes(number)) return null;
-  const label = interpolate(gettext("Remove %(who)s"), { who: seat.name });
-  const attributes = { class: "round", "aria-label": label, "data-testid": `remove-${number}` };
-  return button(attributes, () => acts.send({ do: "remove", seat: number }), icon("close"));
-}
-
-/**
- * @param {View} view
- * @param {LobbyActs} acts
- * @returns {HTMLElement[]}
- */
-function faceButtons(view, acts) {
-  const keys = option(view.state.legal, "add_cpu")?.persona ?? [];
-  if (keys.length === 0) return [];
-  const known = personas();
-  const buttons = keys.map((key) => {
-    const { name, style } = known[key] ?? { name: key, style: "" };
-    const label = interpolate(gettext("Add %(who)s, %(style)s"), { who: name, style });
-    const attributes = { class: "face-button", "aria-label": label, "data-testid": `add-cpu-${key}` };
-    const words = [element("b", {}, name), " ", element("small", {}, style)];
-    return button(attributes, () => acts.send({ do: "add_cpu", persona: key }), portrait(key), ...words);
-  });
-  return [
-    element("h2", {}, gettext("Ask a computer player")),
-    element("div", { class: "faces" }, ...buttons),
-  ];
-}
-
-/**
- * @param {View} view
  * @param {LobbyActs} acts
  * @returns {HTMLElement[]}
  */
 function rulesPart(view, acts) {
-  const names = rulesInPlay(view.table.rules);
+  const words = rulesInWords(view.table.rules);
   const holes = interpolate(ngettext("%(n)s hole", "%(n)s holes", view.table.holes), { n: view.table.holes });
-  const chips = [holes, ...(names.length ? names : [gettext("Classic rules")])];
+  const chips = [holes, ...(words.length ? [] : [gettext("Classic rules")])];
+  const list = words.map(({ name, sentence }) => element("li", {}, element("b", {}, name), " ", sentence));
   const show = button(
     { class: "button", "data-testid": "show-rules" },
     acts.showRules,
@@ -270,6 +215,7 @@ function rulesPart(view, acts) {
   return [
     element("h2", {}, gettext("What you play")),
     element("ul", { class: "chips" }, ...chips.map((text) => element("li", {}, text))),
+    element("ul", { class: "rules-in-words" }, ...list),
     element("div", { class: "row" }, show, change || null),
   ];
 }

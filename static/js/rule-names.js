@@ -114,6 +114,16 @@ export function rulesInPlay(rules) {
 }
 
 /**
+ * The same, each with the sentence that says what it does; "" where the name says it all.
+ * @param {Rules} rules
+ * @returns {{name: string, sentence: string}[]}
+ */
+export function rulesInWords(rules) {
+  const sentences = new Map(switches().map((rule) => [rule.name, rule.sentence]));
+  return rulesInPlay(rules).map((name) => ({ name, sentence: sentences.get(name) ?? "" }));
+}
+
+/**
  * A few words that sum up the rules of a table.
  * @param {Rules} rules
  * @returns {string}

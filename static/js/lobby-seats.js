@@ -1,0 +1,102 @@
+/** The seats of a table before the game: who has them, which are free, and computer players to be asked. */
+
+import { button, element, icon } from "./element.js";
+import { faceOf, personas, portrait } from "./personas.js";
+import { option } from "./protocol.js";
+import { gettext, interpolate } from "./texts.js";
+
+/** @import { Command, Seat } from "./protocol.js" */
+/** @import { View } from "./view.js" */
+/** @import { Boot } from "./boot.js" */
+
+/** @typedef {{send: (command: Command) => void}} SeatActs */
+
+/**
+ * @param {View} view
+ * @param {Seat | null} seat
+ * @param {number} number
+ * @param {Boot} boot
+ * @param {SeatActs} acts
+ * @returns {HTMLElement}
+ */
+export function seatRow(view, seat, number, boot, acts) {
+  if (!seat) {
+    const sit = sitButton(view, number, boot, acts);
+    const empty = element("span", { class: "chair", "aria-hidden": "true" }, String(number + 1));
+    return element(
+      "li",
+      { class: "free" },
+      empty,
+      element("span", { class: "name" }, gettext("Free seat")),
+      sit,
+    );
+  }
+  const notes = [];
+  if (number === view.table.host) notes.push(gettext("host"));
+  if (seat.kind === "cpu") notes.push(personas()[seat.persona ?? ""]?.style ?? gettext("computer player"));
+  if (seat.kind !== "cpu" && !seat.connected) notes.push(gettext("away"));
+  const name = number === view.own ? interpolate(gettext("%(name)s (you)"), { name: seat.name }) : seat.name;
+  const words = element(
+    "span",
+    { class: "name" },
+    element("b", {}, name),
+    element("small", {}, notes.join(" · ")),
+  );
+  return element("li", {}, portrait(faceOf(seat)), words, removeButton(view, seat, number, acts));
+}
+
+/**
+ * @param {View} view
+ * @param {number} number
+ * @param {Boot} boot
+ * @param {SeatActs} acts
+ * @returns {HTMLElement | null}
+ */
+function sitButton(view, number, boot, acts) {
+  const attributes = { class: "button", "data-testid": `sit-${number}` };
+  if (!boot.signed_in) {
+    return element(
+      "button",
+      { ...attributes, type: "submit", form: "sit-form", name: "seat", value: number },
+      gettext("Sit here"),
+    );
+  }
+  if (!option(view.state.legal, "sit")?.seat?.includes(number)) return null;
+  return button(attributes, () => acts.send({ do: "sit", seat: number }), gettext("Sit here"));
+}
+
+/**
+ * @param {View} view
+ * @param {Seat} seat
+ * @param {number} number
+ * @param {SeatActs} acts
+ * @returns {HTMLElement | null}
+ */
+function removeButton(view, seat, number, acts) {
+  if (number === view.own || !option(view.state.legal, "remove")?.seat?.includes(number)) return null;
+  const label = interpolate(gettext("Remove %(who)s"), { who: seat.name });
+  const attributes = { class: "round", "aria-label": label, "data-testid": `remove-${number}` };
+  return button(attributes, () => acts.send({ do: "remove", seat: number }), icon("close"));
+}
+
+/**
+ * @param {View} view
+ * @param {SeatActs} acts
+ * @returns {HTMLElement[]}
+ */
+export function faceButtons(view, acts) {
+  const keys = option(view.state.legal, "add_cpu")?.persona ?? [];
+  if (keys.length === 0) return [];
+  const known = personas();
+  const buttons = keys.map((key) => {
+    const { name, style } = known[key] ?? { name: key, style: "" };
+    const label = interpolate(gettext("Add %(who)s, %(style)s"), { who: name, style });
+    const attributes = { class: "face-button", "aria-label": label, "data-testid": `add-cpu-${key}` };
+    const words = [element("b", {}, name), " ", element("small", {}, style)];
+    return button(attributes, () => acts.send({ do: "add_cpu", persona: key }), portrait(key), ...words);
+  });
+  return [
+    element("h2", {}, gettext("Ask a computer player")),
+    element("div", { class: "faces" }, ...buttons),
+  ];
+}
