@@ -166,11 +166,12 @@ function afterEvent(state, event) {
 }
 
 /**
+ * The table after one event, as far as the event itself says what lies where.
  * @param {Table} table
  * @param {GameEvent} event
  * @returns {Table}
  */
-function tableAfter(table, event) {
+export function tableAfter(table, event) {
   const seat = event.seat ?? -1;
   switch (event.type) {
     case "hole_started": {
