@@ -20,8 +20,11 @@ LARGEST: Final = 4096
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 Position = Annotated[int, Meta(ge=0, le=5)]
 SeatNumber = Annotated[int, Meta(ge=0, le=5)]
-Phrase = Literal["hello", "good_luck", "nice", "oops", "close", "thanks", "well_played", "again"]
-"""All that can be said at a table."""
+Phrase = Literal[
+    "hello", "good_luck", "nice", "wow", "close", "oops",
+    "thanks", "welcome", "one_moment", "well_played", "again", "goodbye",
+]  # fmt: skip
+"""All that can be said at a table; the words stand in `static/js/phrases.js`."""
 
 
 class BadMessage(Exception):

@@ -21,8 +21,8 @@ SHEETS: Final = {
     "page": (*_EVERY_PAGE, "pages"),
     "home": (*_EVERY_PAGE, "pages", "home"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
-    "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows"),
-    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "learn"),
+    "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows", "voices"),
+    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "voices", "learn"),
 }
 """Style sheets by the page that has them, in the order in which they count. A page loads one bundle."""
 

@@ -6,9 +6,8 @@ import { hintOf } from "./hint.js";
 import { createPiles } from "./piles.js";
 import { option } from "./protocol.js";
 import { rulesSummary } from "./rule-names.js";
-import { createOpponent, createWho, seatLabel } from "./seat.js";
+import { createAbout, createOpponent, createWho, seatLabel } from "./seat.js";
 import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
-
 /** @import { Command, Seat } from "./protocol.js" */
 /** @import { View } from "./view.js" */
 
@@ -20,13 +19,16 @@ import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
  * @property {() => void} showScorecard
  * @property {() => void} showRules
  * @property {() => void} showHelp
+ * @property {(number: number) => void} [showSeat]
+ * @property {() => void} [showDiscards]
+ * @property {HTMLElement} [sayButton]
  */
 
 /** @param {BoardActs} acts */
 export function createBoard(acts) {
   const bar = createBar(acts);
-  const piles = createPiles(acts.send);
-  const opponents = createOpponents();
+  const piles = createPiles(acts.send, acts.showDiscards);
+  const opponents = createOpponents(acts);
   const strong = element("b");
   const rest = element("span");
   const hint = element("p", { class: "hint", "data-testid": "hint" }, strong, " ", rest);
@@ -117,7 +119,8 @@ function createBar(acts) {
   };
 }
 
-function createOpponents() {
+/** @param {BoardActs} acts */
+function createOpponents(acts) {
   const section = element("section", { class: "opponents", "aria-label": gettext("The other players") });
   /** @type {Map<number, ReturnType<typeof createOpponent>>} */
   let panels = new Map();
@@ -127,7 +130,7 @@ function createOpponents() {
     update(view) {
       const numbers = view.opponents.map(({ number }) => number);
       if ([...panels.keys()].join() !== numbers.join()) {
-        panels = new Map(numbers.map((number) => [number, createOpponent(number)]));
+        panels = new Map(numbers.map((number) => [number, createOpponent(number, acts.showSeat)]));
         section.replaceChildren(...[...panels.values()].map((panel) => panel.element));
       }
       for (const [index, { number, seat }] of view.opponents.entries()) {
@@ -139,14 +142,23 @@ function createOpponents() {
 
 /** @param {BoardActs} acts */
 function createMine(acts) {
-  const who = createWho();
+  const who = createWho(acts.sayButton);
+  const about = createAbout(() => acts.showSeat?.(bottom));
+  let bottom = 0;
   const place = element("div", { class: "grid-place" });
   const back = button(
     { class: "button main take-back", "data-testid": "take-back", hidden: true },
     () => acts.send({ do: "take_back_seat" }),
     gettext("Take my seat back"),
   );
-  const section = element("section", { class: "mine seat", role: "group" }, place, who.element, back);
+  const section = element(
+    "section",
+    { class: "mine seat", role: "group" },
+    place,
+    who.element,
+    about.element,
+    back,
+  );
   /** @type {(view: View, seat: Seat) => void} */
   let drawGrid = () => {};
 
@@ -177,6 +189,10 @@ function createMine(acts) {
       if (!seat) return;
       useGridFor(view);
       drawGrid(view, seat);
+      bottom = view.bottom;
+      section.dataset.seat = String(bottom);
+      about.element.hidden = view.own !== null || !acts.showSeat;
+      about.update(seat, bottom);
       who.update(view, seat, view.bottom);
       section.setAttribute(
         "aria-label",

@@ -11,6 +11,8 @@ import { gettext } from "./texts.js";
  * @property {(name: string) => void} ask for a command without more to say
  * @property {() => void} open
  * @property {() => void} tell
+ * @property {() => void} [say]
+ * @property {() => void} [look]
  * @property {() => void} help
  */
 
@@ -62,6 +64,10 @@ function actionOf(key, keys) {
       return keys.open;
     case "t":
       return keys.tell;
+    case "c":
+      return keys.say ?? null;
+    case "l":
+      return keys.look ?? null;
     case "?":
       return keys.help;
     default:
@@ -95,6 +101,8 @@ export function keyList() {
     ["F", gettext("Skip turning up a card")],
     ["K", gettext("Knock")],
     ["N", gettext("Next hole")],
+    ["L", gettext("Look at the last cards of the discard pile")],
+    ["C", gettext("Say something")],
     ["T", gettext("Hear the whole table")],
     ["?", gettext("This help")],
   ];

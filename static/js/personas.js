@@ -4,17 +4,49 @@ import { gettext } from "./texts.js";
 
 /** @import { Seat } from "./protocol.js" */
 
-/** @returns {Record<string, {name: string, style: string}>} */
+/** @returns {Record<string, {name: string, style: string, sentence: string}>} */
 export function personas() {
   return {
-    sofia: { name: "Sofia", style: gettext("calculated and patient") },
-    maya: { name: "Maya", style: gettext("aggressive closer") },
-    priya: { name: "Priya", style: gettext("pair hunter") },
-    marcus: { name: "Marcus", style: gettext("steady") },
-    kenji: { name: "Kenji", style: gettext("risk taker") },
-    diego: { name: "Diego", style: gettext("chaotic gambler") },
-    river: { name: "River", style: gettext("adaptive") },
-    sage: { name: "Sage", style: gettext("sneaky finisher") },
+    sofia: {
+      name: "Sofia",
+      style: gettext("calculated and patient"),
+      sentence: gettext("Swaps only for a clear gain, goes out late and never takes a chance."),
+    },
+    maya: {
+      name: "Maya",
+      style: gettext("aggressive closer"),
+      sentence: gettext("Turns her cards up as fast as she can and goes out before you are ready."),
+    },
+    priya: {
+      name: "Priya",
+      style: gettext("pair hunter"),
+      sentence: gettext("Keeps her high cards in the hope of a pair, and often gets it."),
+    },
+    marcus: {
+      name: "Marcus",
+      style: gettext("steady"),
+      sentence: gettext("Plays the odds, hole after hole, and rarely has a bad one."),
+    },
+    kenji: {
+      name: "Kenji",
+      style: gettext("risk taker"),
+      sentence: gettext("Leaves his cards to luck: a brilliant hole or a terrible one."),
+    },
+    diego: {
+      name: "Diego",
+      style: gettext("chaotic gambler"),
+      sentence: gettext("Nobody knows what he will do next, least of all Diego."),
+    },
+    river: {
+      name: "River",
+      style: gettext("adaptive"),
+      sentence: gettext("Plays to the standings: careful when ahead, bold when behind."),
+    },
+    sage: {
+      name: "Sage",
+      style: gettext("sneaky finisher"),
+      sentence: gettext("Waits quietly with two cards face down, then ends the hole all at once."),
+    },
   };
 }
 

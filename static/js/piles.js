@@ -2,7 +2,7 @@
 
 import { drawCard, worthOf } from "./card.js";
 import { cardName, theCard } from "./card-names.js";
-import { button, element, enable, setText } from "./element.js";
+import { button, element, enable, icon, setText } from "./element.js";
 import { seatName } from "./narration.js";
 import { discardPileCommand, mayDraw, option } from "./protocol.js";
 import { gettext, interpolate, ngettext } from "./texts.js";
@@ -12,18 +12,23 @@ import { gettext, interpolate, ngettext } from "./texts.js";
 
 const BENEATH = 2;
 
-/** @param {(command: Command) => void} send */
-export function createPiles(send) {
+/**
+ * @param {(command: Command) => void} send
+ * @param {() => void} [showDiscards]
+ */
+export function createPiles(send, showDiscards) {
   const stock = createStock(() => send({ do: "draw", from: "stock" }));
   const discard = createDiscard(send);
   const drawn = createDrawn(send);
   const label = gettext("Stock and discard pile");
+  const look = showDiscards && createLook(showDiscards);
   const section = element(
     "section",
     { class: "piles", role: "group", "aria-label": label },
     stock.element,
     drawn.element,
     discard.element,
+    look,
   );
   return {
     element: section,
@@ -34,6 +39,17 @@ export function createPiles(send) {
       discard.update(view);
     },
   };
+}
+
+/** @param {() => void} showDiscards */
+function createLook(showDiscards) {
+  const attributes = {
+    class: "round look",
+    "data-testid": "show-discards",
+    "aria-label": gettext("The last cards of the discard pile"),
+    "aria-keyshortcuts": "L",
+  };
+  return button(attributes, showDiscards, icon("fan"));
 }
 
 /** @param {() => void} draw */

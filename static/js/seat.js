@@ -1,7 +1,8 @@
 /** One seat at the table as others see it: face, name, light of the turn, score and grid. */
 
-import { element, setText } from "./element.js";
+import { button, element, icon, setText } from "./element.js";
 import { createGrid } from "./grid.js";
+import { isMuted } from "./muted.js";
 import { faceOf, portrait } from "./personas.js";
 import { gettext, interpolate, points } from "./texts.js";
 import { placeAround } from "./view.js";
@@ -11,19 +12,24 @@ import { placeAround } from "./view.js";
 
 /**
  * The line with a seat's face, name and score. The own one and everybody else's are alike.
+ * @param {HTMLElement} [say] the button at the own seat to say something with
  */
-export function createWho() {
+export function createWho(say) {
   const name = element("b", { class: "name" });
   const dot = element("span", { class: "dot", "aria-hidden": "true" });
   const note = element("span", { class: "note" });
   const clock = element("span", { class: "clock", "data-clock": true, hidden: true });
   const showing = element("span", { class: "showing", "aria-hidden": "true" });
   const face = element("span", { class: "face-place" });
+  const thinking = element("span", { class: "thinking", "aria-hidden": "true", hidden: true });
+  thinking.append(element("i"), element("i"), element("i"));
+  const muted = element("span", { class: "muted-sign", "aria-hidden": "true", hidden: true }, icon("muted"));
   const who = element(
     "div",
     { class: "who" },
     face,
-    element("div", { class: "names" }, element("span", { class: "named" }, name, dot), note),
+    element("div", { class: "names" }, element("span", { class: "named" }, name, dot, muted, thinking), note),
+    say,
     clock,
     showing,
   );
@@ -42,9 +48,22 @@ export function createWho() {
       }
       dot.hidden = seat.kind === "cpu";
       dot.classList.toggle("away", !seat.connected);
+      muted.hidden = !isMuted(view.state.game, number);
+      thinking.hidden = !isThinking(view, seat, number);
       clock.dataset.seat = String(number);
     },
   };
+}
+
+/**
+ * Whether a computer player, or the caddie, is on turn there.
+ * @param {View} view
+ * @param {Seat} seat
+ * @param {number} number
+ * @returns {boolean}
+ */
+function isThinking(view, seat, number) {
+  return view.table.turn === number && (seat.kind === "cpu" || seat.autopilot);
 }
 
 /**
@@ -72,21 +91,41 @@ export function seatLabel(view, seat, number) {
     facts.push(interpolate(gettext("showing %(points)s"), { points: points(seat.showing) }));
   facts.push(interpolate(gettext("%(total)s so far"), { total: points(seat.total) }));
   if (view.table.turn === number) facts.push(gettext("on turn"));
+  if (isMuted(view.state.game, number)) facts.push(gettext("muted"));
   return facts.join(", ");
+}
+
+/**
+ * The button that lies over a seat, as nothing else can be chosen there: it tells who sits there.
+ * @param {() => void} show
+ */
+export function createAbout(show) {
+  const about = button({ class: "about-seat" }, show);
+  return {
+    element: about,
+    /** @type {(seat: Seat, number: number) => void} */
+    update(seat, number) {
+      about.dataset.testid = `about-${number}`;
+      about.setAttribute("aria-label", interpolate(gettext("About %(who)s"), { who: seat.name }));
+    },
+  };
 }
 
 /**
  * An opponent's panel.
  * @param {number} number of the seat
+ * @param {(number: number) => void} [showSeat]
  */
-export function createOpponent(number) {
+export function createOpponent(number, showSeat) {
   const who = createWho();
   const grid = createGrid(number, false);
+  const about = showSeat && createAbout(() => showSeat(number));
   const panel = element(
     "section",
-    { class: "seat", role: "group", "data-testid": `opponent-${number}` },
+    { class: "seat", role: "group", "data-seat": number, "data-testid": `opponent-${number}` },
     who.element,
     grid.element,
+    about?.element,
   );
   return {
     element: panel,
@@ -94,6 +133,7 @@ export function createOpponent(number) {
     update(view, seat, index) {
       who.update(view, seat, number);
       grid.update(view.table, seat);
+      about?.update(seat, number);
       panel.dataset.place = placeAround(index, view.opponents.length);
       panel.setAttribute("aria-label", seatLabel(view, seat, number));
       panel.classList.toggle("on-turn", view.table.turn === number);

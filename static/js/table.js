@@ -7,6 +7,7 @@ import { createConnection } from "./connection.js";
 import { clockFace, ServerClock } from "./countdown.js";
 import { Cutter } from "./cut.js";
 import { openDialog } from "./dialog.js";
+import { createDiscards } from "./discards-window.js";
 import { element } from "./element.js";
 import { keyList, listenToKeys } from "./keyboard.js";
 import { createLobby } from "./lobby.js";
@@ -23,6 +24,7 @@ import { apply, emptyState, freshEvents, hasGap } from "./store.js";
 import { createSheet } from "./tally.js";
 import { gettext, interpolate } from "./texts.js";
 import { viewOf } from "./view.js";
+import { createVoices } from "./voices.js";
 
 /** @import { Command, Frame, GameEvent } from "./protocol.js" */
 /** @import { State } from "./store.js" */
@@ -53,6 +55,14 @@ const player = new Player({
   complain: announcer.toast,
 });
 const cutter = new Cutter((command) => player.ask(command));
+const discards = createDiscards(() => state);
+const voices = createVoices({
+  state: () => state,
+  say: (phrase) => player.ask({ do: "say", phrase }),
+  tell: announcer.say,
+  note: announcer.note,
+  redraw: show,
+});
 const board = createBoard({
   send,
   choose: (position) => player.choose(position),
@@ -60,6 +70,9 @@ const board = createBoard({
   showScorecard,
   showRules: () => readRules(),
   showHelp,
+  showSeat: voices.showSeat,
+  showDiscards: discards.show,
+  sayButton: voices.sayButton,
 });
 const lobby = createLobby(boot, { send, showRules: readRules, changeRules, leave, tell: announcer.toast });
 const sheet = createSheet({
@@ -82,11 +95,13 @@ function take(frame) {
   clock.hear(events);
   const spots = spotsOf(root);
   state = apply(state, frame);
+  discards.follow(frame, events);
   player.forgetPicks();
   waitForTheEnd(before, events);
   show();
   tell(before, events);
   playMotion(root, events, spots);
+  voices.hear(frame, before, events);
   cutter.consider(state);
   return false;
 }
@@ -105,6 +120,7 @@ function show() {
     board.update(view);
     side.update(view);
   }
+  voices.update(view);
   sheet.update(view, resultReady);
   const { dataset } = document.body;
   dataset.phase = table.phase;
@@ -242,7 +258,7 @@ function showHelp() {
 }
 
 stage.append(...root.childNodes);
-root.replaceChildren(stage, sheet.element, ...connection.elements, ...announcer.elements);
+root.replaceChildren(stage, sheet.element, ...connection.elements, ...announcer.elements, voices.bubbles);
 listenToKeys({
   draw: (from) => player.draw(from),
   choose: (position) => player.choose(position),
@@ -250,6 +266,8 @@ listenToKeys({
   open: () => player.open(),
   tell: () => announcer.say(describe(state)),
   help: showHelp,
+  say: voices.openPalette,
+  look: discards.show,
 });
 setInterval(tick, TICK);
 addEventListener("online", () => socket.revive());

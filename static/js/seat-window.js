@@ -1,0 +1,68 @@
+/** The small window about one seat: who sits there, and whether they are heard. */
+
+import { openDialog } from "./dialog.js";
+import { element, icon } from "./element.js";
+import { isMuted, setMuted } from "./muted.js";
+import { faceOf, personas, portrait } from "./personas.js";
+import { gettext, interpolate, points } from "./texts.js";
+
+/** @import { Seat } from "./protocol.js" */
+
+/**
+ * Show who sits there. The promise is true where the person at this browser muted them, or hears them again.
+ * @param {string | null} game
+ * @param {number} number of the seat
+ * @param {Seat} seat
+ * @returns {Promise<boolean>}
+ */
+export async function showSeat(game, number, seat) {
+  const muted = isMuted(game, number);
+  const text = muted ? gettext("Hear them again") : gettext("Mute");
+  const chosen = await openDialog(seat.name, about(seat, muted), [{ value: "mute", text, testid: "mute" }], {
+    className: "seat-window",
+    testid: "seat-window",
+  });
+  if (chosen !== "mute") return false;
+  setMuted(game, number, !muted);
+  return true;
+}
+
+/**
+ * @param {Seat} seat
+ * @param {boolean} muted
+ * @returns {HTMLElement[]}
+ */
+function about(seat, muted) {
+  const facts = element(
+    "div",
+    { class: "seat-facts" },
+    ...sentences(seat).map((one) => element("p", {}, one)),
+  );
+  const parts = [element("div", { class: "seat-who" }, portrait(faceOf(seat)), facts)];
+  if (muted) {
+    const note = gettext("Muted: you see and hear nothing that they say.");
+    parts.push(element("p", { class: "muted-note" }, icon("muted"), note));
+  }
+  return parts;
+}
+
+/**
+ * @param {Seat} seat
+ * @returns {string[]}
+ */
+function sentences(seat) {
+  const persona = personas()[seat.persona ?? ""];
+  const total = interpolate(gettext("%(total)s so far"), { total: points(seat.total) });
+  if (persona) return [capital(persona.style), persona.sentence, total];
+  const who = seat.kind === "guest" ? gettext("Plays as a guest.") : gettext("Plays with an account.");
+  const where = seat.connected ? gettext("At the table now.") : gettext("Away just now.");
+  return [who, seat.autopilot ? gettext("Caddie is playing") : where, total];
+}
+
+/**
+ * @param {string} text
+ * @returns {string}
+ */
+function capital(text) {
+  return text.charAt(0).toLocaleUpperCase(document.documentElement.lang || "en") + text.slice(1);
+}
