@@ -34,17 +34,14 @@ PLAY: Final = _("Playing")
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One thing that people may choose; the first of its choices is what it is until they do."""
+    """One thing that people may choose; `default` is what it is until they do."""
 
     name: str
     group: Lazy
     label: Lazy
     help: Lazy
+    default: str
     choices: tuple[tuple[str, Lazy], ...] = ON_OFF
-
-    @property
-    def default(self) -> str:
-        return self.choices[0][0]
 
     @property
     def values(self) -> list[str]:
@@ -56,14 +53,16 @@ PREFERENCES: Final = (
         "theme",
         LOOK,
         _("Light or dark"),
-        _("By itself it follows your device."),
-        (("auto", _("By itself")), ("light", _("Light")), ("dark", _("Dark"))),
+        _("Auto follows your device."),
+        "auto",
+        (("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark"))),
     ),
     Preference(
         "deck",
         LOOK,
         _("Colours of the suits"),
         _("With four, diamonds are blue and clubs are green."),
+        "two",
         (("two", _("Two")), ("four", _("Four"))),
     ),
     Preference(
@@ -71,6 +70,7 @@ PREFERENCES: Final = (
         LOOK,
         _("Figures on the cards"),
         _("Big ones can be read across a room."),
+        "normal",
         (("normal", _("Normal")), ("big", _("Big"))),
     ),
     Preference(
@@ -78,6 +78,7 @@ PREFERENCES: Final = (
         LOOK,
         _("Backs of the cards"),
         _("Only you see this colour."),
+        "red",
         (
             ("red", _("Red")),
             ("blue", _("Blue")),
@@ -87,23 +88,28 @@ PREFERENCES: Final = (
             ("amber", _("Amber")),
         ),
     ),
-    Preference("sound", SENSES, _("Sounds"), _("Cards that are dealt, turned and paired, and your turn.")),
-    Preference("vibration", SENSES, _("Vibration"), _("A short one on your turn, where the device can.")),
+    Preference(
+        "sound", SENSES, _("Sounds"), _("Cards that are dealt, turned and paired, and your turn."), "on"
+    ),
+    Preference(
+        "vibration", SENSES, _("Vibration"), _("A short one on your turn, where the device can."), "on"
+    ),
     Preference(
         "motion",
         SENSES,
         _("Motion"),
-        _("By itself it follows your device. Switched off, nothing on the table moves."),
-        (("auto", _("By itself")), ("off", _("Off"))),
+        _("Auto follows your device. Switched off, nothing on the table moves."),
+        "auto",
+        (("auto", _("Auto")), ("off", _("Off"))),
     ),
     Preference(
         "confirm",
         PLAY,
         _("Tap twice to move"),
         _("The first tap chooses a card, the second one on it makes the move."),
-        tuple(reversed(ON_OFF)),
+        "off",
     ),
-    Preference("phrases", PLAY, _("Phrases"), _("What others say at the table.")),
+    Preference("phrases", PLAY, _("Phrases"), _("What others say at the table."), "on"),
 )
 BY_NAME: Final = {preference.name: preference for preference in PREFERENCES}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,7 +20,7 @@ from accounts.limits import TooMany
 def preferences(request: HttpRequest) -> HttpResponse:
     """How I like the site. A form changes what it names; a script asks for JSON and gets no page back."""
     if request.method != "POST":
-        return render(request, "preferences.html")
+        return _page(request)
     for_script = not request.accepts("text/html")
     sent = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     try:
@@ -33,6 +35,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return redirect("preferences")
 
 
+def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
+    boot = {"preferences_url": reverse("preferences"), "csrf": get_token(request)}
+    return render(request, "preferences.html", {"boot": boot} | more, status=status)
+
+
 def _refused(request: HttpRequest, error: prefs.BadPreference, *, for_script: bool) -> HttpResponse:
     if for_script:
         body = {"code": "malformed", "message": str(error), "field": error.name[:64]}
@@ -42,9 +49,8 @@ def _refused(request: HttpRequest, error: prefs.BadPreference, *, for_script: bo
         for name, value in request.POST.items()
         if name in prefs.BY_NAME and value in prefs.BY_NAME[name].values
     }
-    known = error.name in prefs.BY_NAME
-    context = {"preference_groups": prefs.groups(shown, error), "error": "" if known else str(error)}
-    return render(request, "preferences.html", context, status=422)
+    unplaced = "" if error.name in prefs.BY_NAME else str(error)
+    return _page(request, 422, preference_groups=prefs.groups(shown, error), error=unplaced)
 
 
 def _too_many(request: HttpRequest, error: TooMany, *, for_script: bool) -> HttpResponse:

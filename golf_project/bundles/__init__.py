@@ -13,7 +13,7 @@ from golf_project.bundles import modules, portraits, sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS: Final = ("table", "learn")
+SCRIPTS: Final = ("table", "learn", "preferences-page")
 """Modules that a page starts with, each joined with all that it imports. A page loads one: two would have it twice."""
 
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
@@ -21,8 +21,9 @@ SHEETS: Final = {
     "page": (*_EVERY_PAGE, "pages"),
     "home": (*_EVERY_PAGE, "pages", "home"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
-    "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows", "voices"),
-    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "voices", "learn"),
+    "preferences": (*_EVERY_PAGE, "pages", "preferences"),
+    "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows", "voices", "preferences"),
+    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "preferences", "learn"),
 }
 """Style sheets by the page that has them, in the order in which they count. A page loads one bundle."""
 

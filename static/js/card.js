@@ -1,6 +1,7 @@
 /** Drawing a card: large with all its pips, or small with what matters. */
 
 import { drawing, element, use } from "./element.js";
+import { onPreference, preference } from "./preferences.js";
 import { points } from "./texts.js";
 
 /** @import { Card, Table } from "./protocol.js" */
@@ -50,8 +51,6 @@ export function worthOf(table, card) {
 export function drawCard(card, look = {}) {
   if (card === null)
     return element("span", { class: "card back", "aria-hidden": "true" }, board(use("card-back")));
-  const suit = card[0] === "*" ? "star" : card[1];
-  const parts = look.size === "small" ? smallFace(card, suit) : largeFace(card, suit);
   const worth = look.worth ?? null;
   const negative = worth !== null && worth < 0 ? " negative" : "";
   return element(
@@ -61,9 +60,30 @@ export function drawCard(card, look = {}) {
       "data-card": card,
       "aria-hidden": "true",
     },
-    board(...parts),
+    board(...faceOf(card, look.size)),
     look.showWorth && worth !== null && element("span", { class: "worth" }, points(worth)),
   );
+}
+
+/**
+ * @param {Card} card
+ * @param {"large" | "small" | undefined} size
+ * @returns {SVGElement[]}
+ */
+function faceOf(card, size) {
+  const suit = card[0] === "*" ? "star" : card[1];
+  if (size === "small") return plainFace(card, suit, 2);
+  return preference("cards") === "big" ? plainFace(card, suit, 2.25) : largeFace(card, suit);
+}
+
+/** Large cards that lie there already change their face where they lie. */
+export function followFigures() {
+  onPreference((name) => {
+    if (name !== "cards") return;
+    for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".card.large"))) {
+      card.querySelector("svg")?.replaceWith(board(...faceOf(card.dataset.card ?? "", "large")));
+    }
+  });
 }
 
 /**
@@ -86,13 +106,15 @@ function pip(suit, x, y, size) {
 }
 
 /**
+ * Only what matters, for small cards and for those who like big figures.
  * @param {Card} card
  * @param {string} suit
+ * @param {number} scale of the rank
  * @returns {SVGElement[]}
  */
-function smallFace(card, suit) {
+function plainFace(card, suit, scale) {
   if (card[0] === "*") return [use("jester", { x: 35, y: 75, width: 180, height: 180 })];
-  return [rank(card, card[0] === "T" ? 92 : 74, 150, 2), pip(suit, 172, 262, 124)];
+  return [rank(card, (card[0] === "T" ? 46 : 37) * scale, 75 * scale, scale), pip(suit, 172, 262, 124)];
 }
 
 /**

@@ -16,8 +16,8 @@ import { gettext } from "./texts.js";
 const listeners = new Set();
 /** @type {Set<(sentence: string) => void>} */
 const complaints = new Set();
-/** One after the other, so that the last one asked for is the last one kept. @type {Promise<void>} */
-let saving = Promise.resolve();
+/** One after the other, so that the last one asked for is the last one kept. @type {Promise<boolean>} */
+let saving = Promise.resolve(true);
 
 /**
  * What is chosen now.
@@ -29,14 +29,15 @@ export function preference(name) {
 }
 
 /**
- * Choose: it holds at once. The promise ends when it is kept, or could not be.
+ * Choose: it holds at once. The promise tells whether it is kept.
  * @param {Name} name
  * @param {string} value
- * @returns {Promise<void>}
+ * @returns {Promise<boolean>}
  */
 export function changePreference(name, value) {
   if (preference(name) === value) return saving;
   document.documentElement.dataset[name] = value;
+  if (name === "theme") colourTheBrowser(value);
   for (const listener of listeners) listener(name, value);
   saving = saving.then(() => keep(name, value));
   return saving;
@@ -59,13 +60,26 @@ export function onPreferenceLost(listener) {
 }
 
 /**
+ * The browser round the page goes with it. @param {string} theme
+ */
+function colourTheBrowser(theme) {
+  for (const meta of document.querySelectorAll("meta[data-scheme]")) {
+    const scheme = meta.getAttribute("data-scheme");
+    const chosen = theme === scheme ? "all" : "not all";
+    meta.setAttribute("media", theme === "auto" ? `(prefers-color-scheme: ${scheme})` : chosen);
+  }
+}
+
+/**
  * @param {Name} name
  * @param {string} value
+ * @returns {Promise<boolean>}
  */
 async function keep(name, value) {
-  if (await isKept(name, value)) return;
-  const sentence = gettext("This holds for now, but it could not be kept for the next time.");
-  for (const complain of complaints) complain(sentence);
+  const kept = await isKept(name, value);
+  const sentence = gettext("It holds for now, but could not be kept.");
+  if (!kept) for (const complain of complaints) complain(sentence);
+  return kept;
 }
 
 /**
