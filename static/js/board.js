@@ -7,6 +7,7 @@ import { createPiles } from "./piles.js";
 import { option } from "./protocol.js";
 import { rulesSummary } from "./rule-names.js";
 import { createAbout, createOpponent, createWho, seatLabel } from "./seat.js";
+import { createSwitches } from "./switches.js";
 import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
 /** @import { Command, Seat } from "./protocol.js" */
 /** @import { View } from "./view.js" */
@@ -15,6 +16,7 @@ import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
  * @typedef {object} BoardActs
  * @property {(command: Command) => void} send
  * @property {(position: number) => void} choose
+ * @property {(spot: "stock" | "discard", command: Command) => void} touch
  * @property {() => void} leave
  * @property {() => void} showScorecard
  * @property {() => void} showRules
@@ -22,12 +24,13 @@ import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
  * @property {(number: number) => void} [showSeat]
  * @property {() => void} [showDiscards]
  * @property {HTMLElement} [sayButton]
+ * @property {() => void} showPreferences
  */
 
 /** @param {BoardActs} acts */
 export function createBoard(acts) {
   const bar = createBar(acts);
-  const piles = createPiles(acts.send, acts.showDiscards);
+  const piles = createPiles(acts.send, acts.touch, acts.showDiscards);
   const opponents = createOpponents(acts);
   const strong = element("b");
   const rest = element("span");
@@ -88,6 +91,7 @@ function createBar(acts) {
     element("span", { class: "grow" }),
     gallery,
     help,
+    ...createSwitches(acts.showPreferences),
     card,
   );
   return {

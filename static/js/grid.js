@@ -107,7 +107,7 @@ export function createOwnGrid(number, choose) {
         const card = seat.grid[position] ?? null;
         showCard(slot, card, view.table, true);
         enable(slot, useOf(view.state.legal, position) !== null);
-        const picked = view.picks.includes(position);
+        const picked = view.picks.includes(position) || view.held?.spot === String(position);
         slot.classList.toggle("picked", picked);
         slot.setAttribute("aria-label", nameOf(position, card, view.table, picked));
       });

@@ -1,5 +1,6 @@
 /** The one line that says what to do now, read off the legal moves. */
 
+import { againSentence } from "./again.js";
 import { listOf, theRank } from "./card-names.js";
 import { seatName } from "./narration.js";
 import { mayDraw, option } from "./protocol.js";
@@ -14,6 +15,7 @@ import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
  */
 export function hintOf(view) {
   const { legal } = view.state;
+  if (view.held) return emphasised(againSentence(view.table, view.held));
   if (option(legal, "open")) return openHint(view);
   if (option(legal, "swap")) return swapHint(view);
   if (option(legal, "flip")) return flipHint(view);

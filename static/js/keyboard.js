@@ -14,6 +14,9 @@ import { gettext } from "./texts.js";
  * @property {() => void} [say]
  * @property {() => void} [look]
  * @property {() => void} help
+ * @property {() => void} preferences
+ * @property {() => void} sound
+ * @property {() => void} letGo
  */
 
 /**
@@ -68,8 +71,14 @@ function actionOf(key, keys) {
       return keys.say ?? null;
     case "l":
       return keys.look ?? null;
+    case "m":
+      return keys.sound;
+    case "p":
+      return keys.preferences;
     case "?":
       return keys.help;
+    case "escape":
+      return keys.letGo;
     default:
       return null;
   }
@@ -104,6 +113,8 @@ export function keyList() {
     ["L", gettext("Look at the last cards of the discard pile")],
     ["C", gettext("Say something")],
     ["T", gettext("Hear the whole table")],
+    ["M", gettext("Sounds on or off")],
+    ["P", gettext("Preferences")],
     ["?", gettext("This help")],
   ];
   return element(

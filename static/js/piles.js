@@ -7,6 +7,7 @@ import { seatName } from "./narration.js";
 import { discardPileCommand, mayDraw, option } from "./protocol.js";
 import { gettext, interpolate, ngettext } from "./texts.js";
 
+/** @import { Held } from "./again.js" */
 /** @import { Command, Option, Table } from "./protocol.js" */
 /** @import { View } from "./view.js" */
 
@@ -14,11 +15,12 @@ const BENEATH = 2;
 
 /**
  * @param {(command: Command) => void} send
+ * @param {(spot: "stock" | "discard", command: Command) => void} touch a pile, to make a move with it
  * @param {() => void} [showDiscards]
  */
-export function createPiles(send, showDiscards) {
-  const stock = createStock(() => send({ do: "draw", from: "stock" }));
-  const discard = createDiscard(send);
+export function createPiles(send, touch, showDiscards) {
+  const stock = createStock(() => touch("stock", { do: "draw", from: "stock" }));
+  const discard = createDiscard((command) => touch("discard", command));
   const drawn = createDrawn(send);
   const label = gettext("Stock and discard pile");
   const look = showDiscards && createLook(showDiscards);
@@ -65,19 +67,27 @@ function createStock(draw) {
   return {
     element: pile,
     /** @type {(view: View) => void} */
-    update({ table, state }) {
+    update({ table, state, held }) {
       enable(pile, mayDraw(state.legal, "stock"));
+      pile.classList.toggle("picked", held?.spot === "stock");
       setText(label, interpolate(gettext("Stock · %(count)s"), { count: table.stock }));
-      pile.setAttribute(
-        "aria-label",
-        interpolate(ngettext("Stock · %(count)s card", "Stock · %(count)s cards", table.stock), {
-          count: table.stock,
-        }),
-      );
+      const words = ngettext("Stock · %(count)s card", "Stock · %(count)s cards", table.stock);
+      pile.setAttribute("aria-label", asHeld(interpolate(words, { count: table.stock }), held, "stock"));
       pile.classList.toggle("thin", table.stock < 5);
       pile.classList.toggle("bare", table.stock === 0);
     },
   };
+}
+
+/**
+ * The name of a pile, which says so where it is chosen.
+ * @param {string} pile
+ * @param {Held | null} held
+ * @param {string} spot
+ * @returns {string}
+ */
+function asHeld(pile, held, spot) {
+  return held?.spot === spot ? interpolate(gettext("%(place)s, chosen"), { place: pile }) : pile;
 }
 
 /** @param {(command: Command) => void} send */
@@ -91,8 +101,9 @@ function createDiscard(send) {
   return {
     element: pile,
     /** @type {(view: View) => void} */
-    update({ table, state }) {
+    update({ table, state, held }) {
       command = discardPileCommand(state.legal);
+      pile.classList.toggle("picked", held?.spot === "discard");
       enable(pile, command !== null);
       showPile(cards, table);
       const shortcut = { discard: "X", undo_draw: "U" }[command?.do ?? ""] ?? "D";
@@ -103,7 +114,7 @@ function createDiscard(send) {
         { discard: gettext("Discard"), undo_draw: gettext("Put back") }[command?.do ?? ""] ??
           gettext("Discard pile"),
       );
-      pile.setAttribute("aria-label", discardLabel(table, command));
+      pile.setAttribute("aria-label", asHeld(discardLabel(table, command), held, "discard"));
     },
   };
 }

@@ -1,8 +1,10 @@
 /** The table's page: connects the socket, the state and everything that shows it. */
 
+import { listenElsewhere } from "./again.js";
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
 import { readBoot, socketUrl } from "./boot.js";
+import { followFigures } from "./card.js";
 import { createConnection } from "./connection.js";
 import { clockFace, ServerClock } from "./countdown.js";
 import { Cutter } from "./cut.js";
@@ -15,12 +17,15 @@ import { motionAllowed, playMotion, spotsOf } from "./motion.js";
 import { describe, logged, narrate, seatName, turnSentence } from "./narration.js";
 import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
+import { onPreferenceLost } from "./preferences.js";
+import { showPreferences } from "./preferences-window.js";
 import { option } from "./protocol.js";
 import { askForRules, showRules } from "./rules-window.js";
 import { scorecard } from "./scorecard.js";
 import { createSide } from "./side.js";
 import { TableSocket } from "./socket.js";
 import { apply, emptyState, freshEvents, hasGap } from "./store.js";
+import { switchSound } from "./switches.js";
 import { createSheet } from "./tally.js";
 import { gettext, interpolate } from "./texts.js";
 import { viewOf } from "./view.js";
@@ -53,6 +58,7 @@ const player = new Player({
   send: (command) => socket.send(command),
   redraw: show,
   complain: announcer.toast,
+  say: announcer.say,
 });
 const cutter = new Cutter((command) => player.ask(command));
 const discards = createDiscards(() => state);
@@ -66,6 +72,7 @@ const voices = createVoices({
 const board = createBoard({
   send,
   choose: (position) => player.choose(position),
+  touch: (spot, command) => player.touch(spot, command),
   leave,
   showScorecard,
   showRules: () => readRules(),
@@ -73,6 +80,7 @@ const board = createBoard({
   showSeat: voices.showSeat,
   showDiscards: discards.show,
   sayButton: voices.sayButton,
+  showPreferences: preferences,
 });
 const lobby = createLobby(boot, { send, showRules: readRules, changeRules, leave, tell: announcer.toast });
 const sheet = createSheet({
@@ -110,7 +118,7 @@ function take(frame) {
 function show() {
   const { table } = state;
   if (!table) return;
-  const view = viewOf(state, table, player.picks);
+  const view = viewOf(state, table, player.picks, player.held);
   const inLobby = table.phase === "lobby";
   if (inLobby) {
     stageOnly([lobby.element]);
@@ -235,7 +243,7 @@ async function leave() {
 
 function showScorecard() {
   if (!state.table) return;
-  const view = viewOf(state, state.table, []);
+  const view = viewOf(state, state.table);
   const log = announcer.log.cloneNode(true);
   openDialog(gettext("Scorecard"), [scorecard(view), log], [], {
     className: "paper",
@@ -257,6 +265,10 @@ function showHelp() {
   openDialog(gettext("Keys and help"), [keyList()], [], { testid: "help-window" });
 }
 
+function preferences() {
+  showPreferences({ rules: readRules, help: showHelp });
+}
+
 stage.append(...root.childNodes);
 root.replaceChildren(stage, sheet.element, ...connection.elements, ...announcer.elements, voices.bubbles);
 listenToKeys({
@@ -268,7 +280,13 @@ listenToKeys({
   help: showHelp,
   say: voices.openPalette,
   look: discards.show,
+  preferences,
+  sound: () => announcer.say(switchSound()),
+  letGo: () => player.letGo(),
 });
+listenElsewhere(() => player.letGo());
+onPreferenceLost(announcer.toast);
+followFigures();
 setInterval(tick, TICK);
 addEventListener("online", () => socket.revive());
 document.addEventListener("visibilitychange", () => {

@@ -1,5 +1,6 @@
 /** How one viewer looks at the table: who sits where, and what they have picked but not yet sent. */
 
+/** @import { Held } from "./again.js" */
 /** @import { Seat, Table } from "./protocol.js" */
 /** @import { State } from "./store.js" */
 
@@ -11,15 +12,17 @@
  * @property {number} bottom seat that lies nearest to the viewer
  * @property {{number: number, seat: Seat}[]} opponents in the order of play, from the viewer's left
  * @property {number[]} picks positions chosen for the opening and not yet sent
+ * @property {Held | null} held what a second tap is awaited for
  */
 
 /**
  * @param {State} state
  * @param {Table} table
- * @param {number[]} picks
+ * @param {number[]} [picks]
+ * @param {Held | null} [held]
  * @returns {View}
  */
-export function viewOf(state, table, picks) {
+export function viewOf(state, table, picks = [], held = null) {
   const own = state.you.seat;
   const bottom = own ?? 0;
   const count = table.seats.length;
@@ -29,7 +32,7 @@ export function viewOf(state, table, picks) {
     const seat = table.seats[number];
     if (seat) opponents.push({ number, seat });
   }
-  return { state, table, own, bottom, opponents, picks };
+  return { state, table, own, bottom, opponents, picks, held };
 }
 
 /** Places round a wide table for one to five opponents, from the viewer's left. */

@@ -75,7 +75,7 @@ async def faults_at_every_size(page: Page, *, still: bool) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("path", ["/", "/tables/new/", "/rules/", "/nowhere/"])
+@pytest.mark.parametrize("path", ["/", "/tables/new/", "/rules/", "/preferences/", "/nowhere/"])
 async def test_a_page_fits(visitors: Visitors, path: str) -> None:
     visitors.excuse("status of 404")
     page = await visitors.come(LAPTOP, still=True)
@@ -110,7 +110,7 @@ async def test_the_result_of_a_hole_and_the_windows_fit(visitors: Visitors) -> N
     await make_a_table(page, PERSONAS[:2], holes=3, pace="fast")
     player = Player(page, Pointer(page, touch=False))
     await player.play_until(lambda asked: asked.wants == "draw")
-    for window in ("scorecard", "show-rules", "help"):
+    for window in ("scorecard", "show-rules", "help", "preferences"):
         await page.get_by_test_id(window).and_(page.locator(":visible")).click()
         await expect(page.locator("dialog[open]")).to_be_visible()
         assert await faults_at_every_size(page, still=True) == [], window
