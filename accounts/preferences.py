@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.dispatch import receiver
+from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -177,6 +179,11 @@ def carry_over(sender: type[User], request: HttpRequest, user: User, **_more: ob
     visitors, own = _sound(request.session.pop(IN_SESSION, None)), _sound(user.preferences)
     if new := {name: value for name, value in visitors.items() if name not in own}:
         user.preferences = _keep(user, new)
+
+
+def for_script(request: HttpRequest) -> dict[str, str]:
+    """What a page's script needs to have a change kept."""
+    return {"preferences_url": reverse("preferences"), "csrf": get_token(request)}
 
 
 def on_page(request: HttpRequest) -> dict[str, object]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -36,8 +34,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
-    boot = {"preferences_url": reverse("preferences"), "csrf": get_token(request)}
-    return render(request, "preferences.html", {"boot": boot} | more, status=status)
+    return render(request, "preferences.html", {"boot": prefs.for_script(request)} | more, status=status)
 
 
 def _refused(request: HttpRequest, error: prefs.BadPreference, *, for_script: bool) -> HttpResponse:

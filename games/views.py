@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import guests
+from accounts import guests, preferences
 from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
@@ -141,10 +140,9 @@ def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, ob
         "qr_url": reverse("qr", args=[found.code]),
         "rules_url": reverse("rules"),
         "home_url": reverse("home"),
-        "preferences_url": reverse("preferences"),
         "name": user.name if user else None,
         "signed_in": user is not None,
-        "csrf": get_token(request),
+        **preferences.for_script(request),
     }
 
 
@@ -220,7 +218,12 @@ def rules(request: HttpRequest) -> HttpResponse:
 @never_cache
 def learn(request: HttpRequest) -> HttpResponse:
     """The first hole, which teaches by being played; without JavaScript in pictures that stand still."""
-    return render(request, "learn.html", {"lesson": show.for_browser(), "stills": show.stills()})
+    context = {
+        "lesson": show.for_browser(),
+        "stills": show.stills(),
+        "boot": preferences.for_script(request),
+    }
+    return render(request, "learn.html", context)
 
 
 def _found(code: str) -> Table:

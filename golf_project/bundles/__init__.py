@@ -23,7 +23,7 @@ SHEETS: Final = {
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "preferences": (*_EVERY_PAGE, "pages", "preferences"),
     "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows", "voices", "preferences"),
-    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "preferences", "learn"),
+    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "voices", "preferences", "learn"),
 }
 """Style sheets by the page that has them, in the order in which they count. A page loads one bundle."""
 

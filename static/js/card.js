@@ -77,14 +77,12 @@ function faceOf(card, size) {
 }
 
 /** Large cards that lie there already change their face where they lie. */
-export function followFigures() {
-  onPreference((name) => {
-    if (name !== "cards") return;
-    for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".card.large"))) {
-      card.querySelector("svg")?.replaceWith(board(...faceOf(card.dataset.card ?? "", "large")));
-    }
-  });
-}
+onPreference((name) => {
+  if (name !== "cards") return;
+  for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".card.large"))) {
+    card.querySelector("svg")?.replaceWith(board(...faceOf(card.dataset.card ?? "", "large")));
+  }
+});
 
 /**
  * @param {SVGElement[]} parts

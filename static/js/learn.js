@@ -1,5 +1,6 @@
 /** The page of the first hole: the board of every table, fed with the lesson's frames, and the caddie beside it. */
 
+import { listenElsewhere } from "./again.js";
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
 import { createCoach } from "./coach.js";
@@ -11,6 +12,9 @@ import { playMotion, spotsOf } from "./motion.js";
 import { describe, narrate, turnSentence } from "./narration.js";
 import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
+import { onPreferenceLost } from "./preferences.js";
+import { showPreferences } from "./preferences-window.js";
+import { switchSound } from "./switches.js";
 import { createSheet } from "./tally.js";
 import { gettext } from "./texts.js";
 import { viewOf } from "./view.js";
@@ -31,14 +35,22 @@ const deal = /** @type {HTMLElement} */ (document.getElementById("deal"));
 const homeUrl = root.dataset.home ?? "/";
 
 const announcer = createAnnouncer();
-const player = new Player({ state: () => lesson.state, send: answer, redraw: show, complain: nudge });
+const player = new Player({
+  state: () => lesson.state,
+  send: answer,
+  redraw: show,
+  complain: nudge,
+  say: announcer.say,
+});
 const board = createBoard({
   send: (command) => void player.ask(command),
   choose,
+  touch: (spot, command) => player.touch(spot, command),
   leave: () => location.assign(homeUrl),
   showScorecard: () => {},
   showRules: () => {},
   showHelp,
+  showPreferences: preferences,
 });
 const sheet = createSheet({
   send: (command) => void player.ask(command),
@@ -96,7 +108,7 @@ function changed() {
 function show() {
   const { table } = lesson.state;
   if (!table) return;
-  const view = viewOf(lesson.state, table, player.picks);
+  const view = viewOf(lesson.state, table, player.picks, player.held);
   board.update(view);
   coach.update(lesson);
   sheet.update(view, !lesson.busy && !lesson.over);
@@ -154,6 +166,10 @@ function showHelp() {
   openDialog(gettext("Keys and help"), [keyList()], [], { testid: "help-window" });
 }
 
+function preferences() {
+  showPreferences({ help: showHelp });
+}
+
 const stage = element("div", { class: "stage" }, coach.bar, coach.panel, board.felt, welcome, farewell);
 root.replaceChildren(stage, sheet.element, ...announcer.elements);
 deal.addEventListener("click", () => lesson.answer({ do: "deal" }));
@@ -164,6 +180,11 @@ listenToKeys({
   open: () => player.open(),
   tell: () => announcer.say(describe(lesson.state)),
   help: showHelp,
+  preferences,
+  sound: () => announcer.say(switchSound()),
+  letGo: () => player.letGo(),
 });
+listenElsewhere(() => player.letGo());
+onPreferenceLost(announcer.toast);
 show();
 speak();

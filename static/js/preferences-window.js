@@ -13,16 +13,14 @@ let form = null;
 
 /**
  * Open the window.
- * @param {{rules: () => void, help: () => void}} others that can be opened from here
+ * @param {{rules?: () => void, help: () => void}} others that can be opened from here
  */
 export async function showPreferences(others) {
   form ??= makeForm();
-  const choices = [
-    { value: "rules", text: gettext("Rules") },
-    { value: "help", text: gettext("Keys and help") },
-  ];
+  const choices = [{ value: "help", text: gettext("Keys and help") }];
+  if (others.rules) choices.unshift({ value: "rules", text: gettext("Rules") });
   const next = await openDialog(gettext("Preferences"), [form], choices, { testid: "preferences-window" });
-  if (next === "rules") others.rules();
+  if (next === "rules") others.rules?.();
   if (next === "help") others.help();
 }
 

@@ -4,7 +4,6 @@ import { listenElsewhere } from "./again.js";
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
 import { readBoot, socketUrl } from "./boot.js";
-import { followFigures } from "./card.js";
 import { createConnection } from "./connection.js";
 import { clockFace, ServerClock } from "./countdown.js";
 import { Cutter } from "./cut.js";
@@ -286,7 +285,6 @@ listenToKeys({
 });
 listenElsewhere(() => player.letGo());
 onPreferenceLost(announcer.toast);
-followFigures();
 setInterval(tick, TICK);
 addEventListener("online", () => socket.revive());
 document.addEventListener("visibilitychange", () => {
