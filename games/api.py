@@ -79,6 +79,7 @@ class TableShown(TableMade):
     rules: Json
     hole: int
     holes: int
+    watching: int | None = Field(description="How many people watch; null while nobody can know.")
 
 
 class TableList(Schema):

@@ -9,6 +9,7 @@ from typing import Final
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH: Final = 6
 PATTERN: Final = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+IN_A_LINK: Final = re.compile(r"/t/([^/?#\s]+)")
 
 
 def new_code() -> str:
@@ -17,5 +18,9 @@ def new_code() -> str:
 
 
 def as_typed(text: str) -> str:
-    """What somebody typed, as a code: capitals, without spaces and hyphens. It may still be no code at all."""
-    return re.sub(r"[\s-]", "", text).upper()
+    """What somebody typed, as a code: capitals, without spaces and hyphens, or out of a table's link.
+
+    It may still be no code at all.
+    """
+    link = IN_A_LINK.search(text)
+    return re.sub(r"[\s-]", "", link[1] if link else text).upper()

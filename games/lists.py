@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from games import frames, tables
+from games import audience, frames, tables
 from games.live import load_game
 from games.models import Game, Seat, Visibility
 from games.rules.house_rules import BadRules, from_json, preset_of
-from games.rules.state import ENDED_PHASES, Phase
+from games.rules.state import ENDED_PHASES, TURN_PHASES, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from accounts.models import User
+    from games.presence import Attendance
 
 log = logging.getLogger(__name__)
 
 PAGE: Final = 50
+CHOSEN_FROM: Final = 4
+MOST_OF_ONES_OWN: Final = 5
 Json = dict[str, Any]
 
 
@@ -61,7 +65,12 @@ def public_tables(request: HttpRequest, before: int | None) -> tuple[list[Json],
     games = live_games() if before is None else live_games().filter(pk__lt=before)
     page = list(games[: PAGE + 1])
     following = str(page[PAGE - 1].pk) if len(page) > PAGE else None
-    return _each(page[:PAGE], lambda game: _listed(request, game)), following
+    there = _there(request, page)
+    return _each(page[:PAGE], lambda game: _listed(request, game, there.get(game.table_id))), following
+
+
+def _there(request: HttpRequest, games: Iterable[Game]) -> Mapping[int, Attendance]:
+    return audience.at_tables(request, [game.table_id for game in games])
 
 
 def _each(games: Iterable[Game], shown: Callable[[Game], Json]) -> list[Json]:
@@ -75,7 +84,7 @@ def _each(games: Iterable[Game], shown: Callable[[Game], Json]) -> list[Json]:
     return found
 
 
-def _listed(request: HttpRequest, game: Game) -> Json:
+def _listed(request: HttpRequest, game: Game, there: Attendance | None) -> Json:
     rules = from_json(game.rules)
     seats: list[Json | None] = [None] * game.seat_count
     for seat in game.seats.all():
@@ -87,6 +96,7 @@ def _listed(request: HttpRequest, game: Game) -> Json:
         "rules": rules.to_json(),
         "hole": game.hole,
         "holes": rules.holes,
+        "watching": there.gallery if there else None,
     }
 
 
@@ -107,25 +117,58 @@ def one_table(request: HttpRequest, code: str, user_id: int | None) -> Json:
     for seat in filter(None, seen["seats"]):
         del seat["connected"]  # Only sockets know.
     shown = ("visibility", "phase", "seats", "rules", "hole", "holes")
-    return addresses(request, table.code) | {name: seen[name] for name in shown}
+    there = audience.at_tables(request, [table.pk]).get(table.pk)
+    about = {name: seen[name] for name in shown} | {"watching": there.gallery if there else None}
+    return addresses(request, table.code) | about
 
 
-def for_lobby(phases: Iterable[Phase], most: int) -> list[Json]:
-    """Public tables in one of these phases, as the first page shows them."""
-    return _each(live_games().filter(phase__in=list(phases))[:most], _card)
+def to_join(request: HttpRequest, most: int) -> list[Json]:
+    """Public tables that wait for players: first those with somebody there, then those that lack the fewest."""
+    found = _cards(request, [Phase.LOBBY], most)
+    found.sort(key=lambda card: (card["people_there"] == 0, card["seats_total"] - card["seats_taken"]))
+    return found[:most]
 
 
-def _card(game: Game) -> Json:
+def to_watch(request: HttpRequest, most: int) -> list[Json]:
+    """Public tables at which a game is played: first those that most people watch, then those that most play."""
+    found = _cards(request, [Phase.OPENING, *TURN_PHASES, Phase.HOLE_OVER], most)
+    found.sort(key=lambda card: (-card["watching"], -card["people_there"], -card["people"]))
+    return found[:most]
+
+
+def _cards(request: HttpRequest, phases: Iterable[Phase], most: int) -> list[Json]:
+    """The newest games in one of these phases, more than are shown, so that the best of them can be."""
+    games = list(live_games().filter(phase__in=list(phases))[: most * CHOSEN_FROM])
+    there = _there(request, games)
+    return _each(games, lambda game: _card(game, there.get(game.table_id)))
+
+
+def mine(user: User) -> list[Json]:
+    """The games that are not over and in which this user has a seat, newest first, as the first page shows them."""
+    seats = Prefetch("seats", Seat.objects.select_related("user").order_by("number"))
+    found = Game.objects.filter(seats__user=user, current_at__isnull=False, fault="")
+    games = found.exclude(phase__in=ENDED_PHASES).select_related("table").prefetch_related(seats)
+    return _each(games.order_by("-id")[:MOST_OF_ONES_OWN], lambda game: _card(game, None, but=user))
+
+
+def _card(game: Game, there: Attendance | None, but: User | None = None) -> Json:
+    """A game as the first page shows it, with everybody who has a seat but one."""
     rules = from_json(game.rules)
     preset = preset_of(rules)
     seats = list(game.seats.all())
+    shown = [_who(seat) for seat in seats if but is None or seat.user_id != but.pk]
     return {
         "code": game.table.code,
         "url": reverse("table", args=[game.table.code]),
-        "names": [_who(seat)["name"] for seat in seats],
+        "names": [who["name"] for who in shown],
+        "faces": [who["persona"] or who["kind"] for who in shown],
+        "people": sum(not seat.persona for seat in seats),
+        "people_there": len(there.users) if there else 0,
+        "watching": there.gallery if there else 0,
         "seats_taken": len(seats),
         "seats_total": game.seat_count,
-        "preset_name": preset.name if preset else None,
+        "preset_name": gettext(preset.name) if preset else None,
+        "waiting": game.phase == Phase.LOBBY,
         "hole": game.hole,
         "holes": rules.holes,
     }

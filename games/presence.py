@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import msgspec
+import redis
 import redis.asyncio
 from django.conf import settings
 
@@ -61,6 +62,10 @@ class Presence(Protocol):
         """The same for many tables at once."""
         ...
 
+    def now_at(self, tables: Sequence[int]) -> Mapping[int, Attendance] | None:
+        """The same for a page, which waits in a thread of its own: nothing of this passes through the event loop."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -90,6 +95,11 @@ class LocalPresence:
     async def at_each(self, tables: Sequence[int]) -> Mapping[int, Attendance]:
         return {table: await self.at(table) for table in tables}
 
+    def now_at(self, tables: Sequence[int]) -> Mapping[int, Attendance]:
+        now = time.time()
+        # A copy, as the event loop may hear from somebody new meanwhile.
+        return {table: attendance(self._words.get(table, {}).copy().values(), now) for table in tables}
+
     async def close(self) -> None:
         """Nothing to close."""
 
@@ -103,6 +113,11 @@ class RedisPresence:
             url, max_connections=MOST_CONNECTIONS, timeout=2, socket_connect_timeout=2, socket_timeout=2
         )
         self._redis = redis.asyncio.Redis.from_pool(pool)
+        self._for_pages = redis.Redis.from_pool(
+            redis.BlockingConnectionPool.from_url(
+                url, max_connections=MOST_CONNECTIONS, timeout=1, socket_connect_timeout=1, socket_timeout=1
+            )
+        )
 
     async def say(self, process: str, tables: Mapping[int, tuple[Iterable[int], int]]) -> None:
         try:
@@ -131,8 +146,21 @@ class RedisPresence:
         now = time.time()
         return {table: _heard(fields, now) for table, fields in zip(tables, found, strict=True)}
 
+    def now_at(self, tables: Sequence[int]) -> Mapping[int, Attendance] | None:
+        """While Redis is away nobody knows."""
+        try:
+            with self._for_pages.pipeline(transaction=False) as pipe:
+                for table in tables:
+                    pipe.hgetall(_key(table))
+                found: list[dict[bytes, bytes]] = pipe.execute()
+        except (redis.RedisError, OSError):
+            return None
+        now = time.time()
+        return {table: _heard(fields, now) for table, fields in zip(tables, found, strict=True)}
+
     async def close(self) -> None:
         await self._redis.aclose()
+        self._for_pages.close()
 
 
 def _heard(fields: dict[bytes, bytes], now: float) -> Attendance:

@@ -27,7 +27,7 @@ from games.live import NoSuchTable, load_game
 from games.models import Table
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
-from games.rules.state import TURN_PHASES, Phase
+from games.rules.state import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 PLAY_NOW_CPUS: Final = ("maya", "priya", "kenji")
 MOST_LISTED: Final = 12
+LONGEST_LINK: Final = 200
 
 
 @never_cache
@@ -47,8 +48,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     context = {
-        "open_tables": lists.for_lobby([Phase.LOBBY], MOST_LISTED),
-        "watch_tables": lists.for_lobby([Phase.OPENING, *TURN_PHASES, Phase.HOLE_OVER], MOST_LISTED),
+        "mine": lists.mine(request.user) if isinstance(request.user, User) else [],
+        "open_tables": lists.to_join(request, MOST_LISTED),
+        "watch_tables": lists.to_watch(request, MOST_LISTED),
+        "picture": rule_examples.PICTURE.shown(),
     }
     return render(request, "home.html", context | more, status=status)
 
@@ -85,7 +88,7 @@ def make_table(request: HttpRequest) -> HttpResponse:
 @require_POST
 def join(request: HttpRequest) -> HttpResponse:
     """From a code that somebody typed to its table."""
-    typed = request.POST.get("code", "")[:40]
+    typed = request.POST.get("code", "")[:LONGEST_LINK]
     try:
         table = tables.find(typed)
     except NoSuchTable:

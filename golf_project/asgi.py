@@ -21,6 +21,8 @@ from games.runtime import ANSWER_SECONDS, Runtime  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from games.presence import Presence
+
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[Any]]
     Send = Callable[[Any], Awaitable[None]]
@@ -45,7 +47,8 @@ class Application:
             case "websocket":
                 await self._socket(scope, receive, send)
             case _:
-                await http(scope | {"draining": self.draining}, receive, send)
+                about = {"draining": self.draining, "presence": self._presence()}
+                await http(scope | about, receive, send)
 
     async def runtime(self) -> Runtime:
         """This event loop's runtime, started."""
@@ -53,6 +56,13 @@ class Application:
         if loop not in self._runtimes:
             self._runtimes[loop] = asyncio.ensure_future(_started())
         return await asyncio.shield(self._runtimes[loop])
+
+    def _presence(self) -> Presence | None:
+        """Who is at the tables, for pages that say so; None as long as this event loop has no runtime."""
+        started = self._runtimes.get(asyncio.get_running_loop())
+        if started is None or not started.done() or started.exception():
+            return None
+        return started.result().people.presence
 
     async def drain(self, notice: float) -> None:
         """Have everybody at a table go to another process: nobody new at once, the others after so many seconds.

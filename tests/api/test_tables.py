@@ -209,6 +209,7 @@ def test_a_table_in_the_list_says_what_one_wants_to_know(hers: Program, stranger
             "rules": from_json({"holes": 3}).to_json(),
             "hole": 0,
             "holes": 3,
+            "watching": None,
         }
     ]
 
@@ -253,7 +254,18 @@ def test_a_cursor_that_is_none_is_refused(stranger: Program, after: str) -> None
 
 def test_one_table_is_shown_as_the_contract_has_it(hers: Program) -> None:
     body = hers.get(f"tables/{made(hers, **RUNNING)}").body
-    assert set(body) == {"code", "url", "ws", "visibility", "phase", "seats", "rules", "hole", "holes"}
+    assert set(body) == {
+        "code",
+        "url",
+        "ws",
+        "visibility",
+        "phase",
+        "seats",
+        "rules",
+        "hole",
+        "holes",
+        "watching",
+    }
     assert [seat["name"] for seat in body["seats"]] == ["Alice", "Maya", "Sage"]
     assert (body["phase"], body["hole"], body["holes"]) == ("opening", 1, 9)
 

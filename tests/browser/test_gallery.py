@@ -34,6 +34,12 @@ async def test_a_stranger_watches_a_public_table_without_any_control(visitors: V
     await expect(watcher.locator("[data-spot=drawn] .card.back")).to_have_count(1)
     await expect(page.locator(".gallery")).to_contain_text("1")
 
+    passer_by = await visitors.come(LAPTOP)
+    await passer_by.goto("/")
+    await expect(passer_by.locator(f"a[href='{page.url.removeprefix(visitors.url)}']")).to_contain_text(
+        "1 watching"
+    )
+
     await player.move(asked)
     asked = await player.asked()
     await caught_up(watcher, asked.seq)

@@ -256,7 +256,7 @@ def test_more_players_than_seats_are_refused_and_nothing_typed_is_lost() -> None
 # Joining by code
 
 
-@pytest.mark.parametrize("typed", ["plain", "lower", "spaced", "hyphen"])
+@pytest.mark.parametrize("typed", ["plain", "lower", "spaced", "hyphen", "link", "link with a tail"])
 def test_a_code_leads_to_its_table_however_it_is_typed(alice: Person, typed: str) -> None:
     code = made(alice).code
     ways = {
@@ -264,6 +264,8 @@ def test_a_code_leads_to_its_table_however_it_is_typed(alice: Person, typed: str
         "lower": code.lower(),
         "spaced": f" {code[:3]} {code[3:]} ",
         "hyphen": f"{code[:3]}-{code[3:]}",
+        "link": f"https://golf.example.org/t/{code}/",
+        "link with a tail": f" golf.example.org/t/{code.lower()}?from=Bob ",
     }
     answer = browser().post("/join/", {"code": ways[typed]})
     assert (answer.status_code, answer["Location"]) == (302, f"/t/{code}/")
@@ -274,7 +276,7 @@ def test_a_wrong_code_is_told_and_kept_to_be_mended(typed: str) -> None:
     answer = browser().post("/join/", {"code": typed})
     assert answer.status_code == 404
     assert "There is no table with that code." in text_of(answer)
-    assert answer.context["join_code"] == typed[:40]
+    assert answer.context["join_code"] == typed[:200]
     assert b'value="<b>"' not in answer.content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import OperationalError
 
 from games import runtime
 from games.fold import BrokenStream
+from games.models import Table
 from games.presence import GOOD_FOR_SECONDS, Attendance, LocalPresence, Word, attendance
 from tests.kit.club import Club
 
@@ -107,6 +109,19 @@ async def test_processes_hear_of_one_another_s_people(club: Club) -> None:
     await hears(here, [True, False], 0)
 
 
+async def test_a_page_hears_the_same_in_a_thread_of_its_own(club: Club) -> None:
+    alice = await club.person("Alice")
+    code = await club.table(alice, seats=2)
+    host, _stranger = await club.at(code, alice), await club.at(code)
+    await hears(host, [True, False], 1)
+    table = (await Table.objects.aget(code=code)).pk
+    presence = club.runtime.people.presence
+    heard = await asyncio.to_thread(presence.now_at, [table, table + 1])
+    assert heard == await presence.at_each([table, table + 1])
+    assert heard is not None
+    assert [(len(who.users), who.gallery) for who in heard.values()] == [(1, 1), (0, 0)]
+
+
 def test_a_word_is_good_for_a_while_only() -> None:
     words = [Word(1000.0, [1, 2], 3), Word(1010.0, [2], 1)]
     assert attendance(words, 1010.0) == Attendance(frozenset({1, 2}), 4, 1010.0)
@@ -180,6 +195,7 @@ async def test_while_redis_is_away_nobody_is_called_absent(
     await host.ok("start")
     await guest.told("game_started")
     assert await away.at(1) is None
+    assert await asyncio.to_thread(away.now_at, [1]) is None
     await away.close()
 
 
