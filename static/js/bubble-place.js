@@ -42,7 +42,7 @@ export function placeFor(size, panel, line, obstacles, room) {
     return {
       ...box,
       side,
-      cost: covered + i * RELUCTANCE + (side === "above" || side === "below" ? 0 : away * AWAY),
+      cost: covered + i * RELUCTANCE + (side === "above" ? 0 : away * AWAY),
     };
   });
   const { cost, ...best } = places.reduce((one, other) => (other.cost < one.cost ? other : one));

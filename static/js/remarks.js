@@ -23,7 +23,7 @@ export function remarks() {
 function sofia() {
   return {
     hello: [gettext("Good day. Let us think this through.")],
-    out: [gettext("Now it adds up.")],
+    out: [gettext("Now it adds up."), gettext("The sum is right.")],
     pair: [gettext("Exactly as planned.")],
     good: [gettext("Patience pays.")],
     bad: [gettext("I shall check my sums.")],
@@ -62,7 +62,7 @@ function priya() {
 function marcus() {
   return {
     hello: [gettext("Evening, all.")],
-    out: [gettext("That will do.")],
+    out: [gettext("That will do."), gettext("Good enough for me.")],
     pair: [gettext("Steady does it.")],
     good: [gettext("A solid hole.")],
     bad: [gettext("It happens. On we go.")],
@@ -101,7 +101,7 @@ function diego() {
 function river() {
   return {
     hello: [gettext("Hello. Let’s see where this flows.")],
-    out: [gettext("The moment felt right.")],
+    out: [gettext("The moment felt right."), gettext("Here I come ashore.")],
     pair: [gettext("That falls into place.")],
     good: [gettext("With the current.")],
     bad: [gettext("Time to change course.")],

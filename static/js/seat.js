@@ -28,8 +28,9 @@ export function createWho(say) {
     "div",
     { class: "who" },
     face,
-    element("div", { class: "names" }, element("span", { class: "named" }, name, dot, muted, thinking), note),
+    element("div", { class: "names" }, element("span", { class: "named" }, name, dot, muted), note),
     say,
+    thinking,
     clock,
     showing,
   );
