@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 
-from accounts.models import User
+from accounts.models import Invitation, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 @admin.register(User)
@@ -13,3 +18,20 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("is_guest", "is_staff")
     search_fields = ("username", "name", "email")
     readonly_fields = ("password", "last_login", "date_joined")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Made by whoever is signed in here; taken back with a date, and never deleted, as it tells who invited whom."""
+
+    list_display = ("code", "note", "made_by", "made_at", "expires_at", "uses", "used", "revoked_at")
+    search_fields = ("code", "note", "made_by__username")
+    readonly_fields = ("code", "made_by", "made_at", "used")
+
+    def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
+        if not change and isinstance(request.user, User):
+            obj.made_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False

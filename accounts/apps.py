@@ -12,5 +12,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Preferences hear when somebody signs in."""
-        from accounts import preferences  # noqa: F401
+        """Hear who signs in, what becomes of passwords, and what django-allauth has to say."""
+        from accounts import ending, preferences, signups  # noqa: F401
+
+        signups.listen()
+        ending.listen()

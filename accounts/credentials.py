@@ -23,6 +23,6 @@ def check(request: HttpRequest, login: str, password: str) -> User:
     limits.count(limits.SIGN_INS_OF_AN_ADDRESS, address_of(request))
     limits.count(limits.SIGN_INS, login.strip().casefold()[:254])
     user = authenticate(request, username=login, password=password)
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.is_guest:  # A guest's address waits to be verified.
         raise WrongCredentials
     return user

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 MINUTE: Final = 60
 HOUR: Final = 3600
+DAY: Final = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -20,7 +21,23 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=24)
     name_key = models.CharField(_("name, as the eye reads it"), max_length=48, db_index=True, editable=False)
+    username_key = models.CharField(  # noqa: DJ001 - unique, so that many can have none only as NULL
+        _("user name, as the eye reads it"), max_length=48, null=True, unique=True, editable=False
+    )
+    """Null for guests, whose user names nobody sees. No two accounts have user names that look the same."""
     is_guest = models.BooleanField(_("guest"), default=False)
+    """Until their address is verified: somebody who has only filled in the form is a guest still."""
+    signed_up_at = models.DateTimeField(_("signed up"), null=True, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=12, blank=True, default="")
+    """Of pages and mails; empty: as the browser asks."""
+    invitation = models.ForeignKey(
+        "accounts.Invitation",
+        verbose_name=_("invitation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="guests",
+    )
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
@@ -33,12 +50,18 @@ class User(AbstractUser):
         return self.name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps `name` filled and `name_key` in step with it."""
+        """Keeps `name` filled, and what the eye reads in step with the names."""
         from accounts.names import look
 
         self.name = self.name or self.username[:24]
         self.name_key = look(self.name)
+        self.username_key = look(self.username) if self.has_account else None
         super().save(*args, **kwargs)
+
+    @property
+    def has_account(self) -> bool:
+        """Whether the user name is one that somebody chose, verified or not."""
+        return not self.is_guest or self.signed_up_at is not None
 
     def get_full_name(self) -> str:
         return self.name
@@ -92,3 +115,46 @@ class RefreshToken(models.Model):
 
     def __str__(self) -> str:
         return f"refresh token of {self.family_id}"
+
+
+def new_code() -> str:
+    """A code for an invitation, which nobody guesses."""
+    return secrets.token_urlsafe(9)
+
+
+class Invitation(models.Model):
+    """The right to sign up, for whoever holds the code, so many times."""
+
+    code = models.CharField(_("code"), max_length=16, unique=True, default=new_code, editable=False)
+    made_by = models.ForeignKey(
+        User,
+        verbose_name=_("made by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="invitations",
+        editable=False,
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("good until"), null=True, blank=True)
+    uses = models.PositiveIntegerField(_("how many may use it"), default=1)
+    used = models.PositiveIntegerField(_("how many have used it"), default=0, editable=False)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return self.note or self.code
+
+
+class SignupDay(models.Model):
+    """How many have signed up without an invitation on one day."""
+
+    day = models.DateField(primary_key=True)
+    used = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.used} on {self.day}"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 SHORTEST: Final = 2
 LONGEST: Final = 24
@@ -25,6 +29,10 @@ LOOKS_LIKE: Final = str.maketrans(
     "0134578$@|іıаеорсухкмнтвѕјԁցԛԝɑαβεικνορτυχℓ",
     "oieastbsalllaeopcyxkmhtbsjdgqwaabeiknoptuxl",
 )
+
+
+VALIDATORS: Final[list[object]] = []
+"""Of user names: `checked` says it all."""
 
 
 class BadName(ValueError):
@@ -55,10 +63,10 @@ def _is_mark(letter: str) -> bool:
 RESERVED_LOOKS: Final = frozenset(look(name) for name in RESERVED)
 
 
-def checked(name: str) -> str:
+def checked(name: str, mine: int | None = None) -> str:
     """The name as it is kept: NFKC, single spaces. BadName where it cannot be had.
 
-    Guests may share a name with other guests, but not with an account.
+    Guests may share a name with other guests, but not with an account. `mine`: the id of the user who would have it.
     """
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not SHORTEST <= len(name) <= LONGEST:
@@ -68,7 +76,7 @@ def checked(name: str) -> str:
         )
     if not _is_readable(name):
         raise BadName(_("A name is made of letters, digits, spaces, dots, hyphens and apostrophes."))
-    if look(name) in RESERVED_LOOKS or _is_an_accounts(name):
+    if look(name) in RESERVED_LOOKS or _is_an_accounts(name, mine):
         raise BadName(_("That name is taken. Please choose another."))
     return name
 
@@ -84,7 +92,14 @@ def _is_readable(name: str) -> bool:
     return any(map(str.isalpha, name))
 
 
-def _is_an_accounts(name: str) -> bool:
+def _is_an_accounts(name: str, mine: int | None) -> bool:
     from accounts.models import User
 
-    return User.objects.filter(name_key=look(name), is_guest=False).exists()
+    seen = look(name)
+    taken = Q(username_key=seen) | Q(name_key=seen, is_guest=False)
+    return User.objects.filter(taken).exclude(pk=mine or 0).exists()
+
+
+def shown(user: User) -> str:
+    """What a person is called in a sentence to themselves."""
+    return user.username if user.has_account else user.name

@@ -1,7 +1,4 @@
-"""News of people that live tables must hear of. This app knows of no tables: whoever serves them connects to these.
-
-Each is sent after what it tells is stored, by whichever process did it.
-"""
+"""News of people that live tables must hear of. This app knows of no tables: whoever serves them connects to these."""
 
 from __future__ import annotations
 

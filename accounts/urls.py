@@ -1,9 +1,18 @@
-"""Addresses of pages about people."""
+"""Addresses of pages about people: our own first, then django-allauth's."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import views
+from accounts import sheets, views
 
+account_patterns: list[URLPattern | URLResolver] = [
+    path("signup/", sheets.SignupView.as_view(), name="account_signup"),
+    path("confirm-email/again/", sheets.new_link, name="account_new_link"),
+    path("settings/", sheets.settings, name="account_settings"),
+    path("sessions/", sheets.sessions, name="usersessions_list"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("", include("allauth.account.urls")),
+]
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
+    path("accounts/", include(account_patterns)),
 ]

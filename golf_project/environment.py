@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -139,6 +139,46 @@ def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,
     }
+
+
+class Mail(NamedTuple):
+    """How mail leaves."""
+
+    backend: str
+    folder: str | None = None
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    ssl: bool = False
+
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(name: str) -> Mail:
+    """The variable as the way that mail takes; onto the console when it is not set."""
+    given = given_as(name) or "console:"
+    parts = urlsplit(given)
+    backends = "django.core.mail.backends"
+    if given == "console:":
+        return Mail(f"{backends}.console.EmailBackend")
+    if parts.scheme == "file" and parts.path:
+        return Mail(f"{backends}.filebased.EmailBackend", folder=unquote(parts.path))
+    if parts.scheme in PORTS and parts.hostname:
+        return Mail(
+            f"{backends}.smtp.EmailBackend",
+            host=parts.hostname,
+            port=parts.port or PORTS[parts.scheme],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            tls=parts.scheme == "smtp+tls",
+            ssl=parts.scheme == "smtps",
+        )
+    raise ImproperlyConfigured(
+        f"{name} must be console:, file:///a/folder, or smtp://, smtp+tls:// or smtps://user:password@host."
+    )
 
 
 def _make_folder(name: str, folder: Path) -> None:

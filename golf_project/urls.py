@@ -1,5 +1,6 @@
 """All addresses of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -21,6 +22,9 @@ handler400 = "golf_project.errors.bad_request"
 handler403 = "golf_project.errors.forbidden"
 handler404 = "golf_project.errors.not_found"
 handler500 = "golf_project.errors.server_error"
+
+# The console is entered as the site is: with its limits, and with a second factor where there is one.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),

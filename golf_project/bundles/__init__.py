@@ -19,6 +19,7 @@ SCRIPTS: Final = ("table", "learn", "preferences-page")
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
 SHEETS: Final = {
     "page": (*_EVERY_PAGE, "pages"),
+    "account": (*_EVERY_PAGE, "pages", "account"),
     "home": (*_EVERY_PAGE, "pages", "home"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "preferences": (*_EVERY_PAGE, "pages", "preferences"),

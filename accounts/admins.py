@@ -1,0 +1,43 @@
+"""The first administrator: made once, with a password that is nobody else's."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from accounts import names
+from accounts.models import User
+
+
+class Refused(Exception):
+    """No administrator was made; the message says why, and what would do."""
+
+
+def is_there() -> bool:
+    """Whether the site has an administrator."""
+    return User.objects.filter(is_superuser=True, is_active=True).exists()
+
+
+def make_first(username: str, email: str, password: str) -> User:
+    """The site's first administrator, with a verified address. Refused where there is one, or a field is bad."""
+    try:
+        name = names.checked(username)
+        validate_email(email)
+        validate_password(password, User(username=name, name=name, email=email))
+    except (names.BadName, ValidationError) as error:
+        raise Refused(" ".join(getattr(error, "messages", [str(error)]))) from None
+    with transaction.atomic():
+        # Of several processes that start at once one makes the administrator.
+        list(User.objects.select_for_update().order_by("pk")[:1])
+        if is_there():
+            raise Refused("There is an administrator already.")
+        if EmailAddress.objects.filter(email=email.lower(), verified=True).exists():
+            raise Refused("That address belongs to an account already.")
+        user = User(username=name, email=email.lower(), is_staff=True, is_superuser=True)
+        user.set_password(password)
+        user.save()
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
+    return user

@@ -1,0 +1,124 @@
+"""Pages of accounts, where they are not django-allauth's own: signing up and in, sessions, a new link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from allauth.account import views as allauth_views
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts import ending, signups
+from accounts.devices import device_in_words, place_in_words
+from accounts.forms import NewLinkForm
+from accounts.limits import TooMany
+from accounts.middleware import guest_of
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from accounts.forms import SignupForm
+
+
+class SignupView(allauth_views.SignupView):
+    """Signing up, where two may want the same name in the same instant, and places may be few."""
+
+    def get_initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_initial()
+        guest = guest_of(self.request)
+        if guest is not None and not guest.name.startswith("Guest "):
+            initial["username"] = guest.name
+        return initial | {"invitation": self.request.GET.get("invitation", "")[:16]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"guest": guest_of(self.request)}
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            form.add_error("username", _("That name is taken. Please choose another."))
+        except signups.BadInvitation:
+            form.add_error("invitation", _("This invitation is not good, or not good any more."))
+        except (signups.NoPlace, TooMany):
+            form.add_error(
+                None, _("All of today's places are taken. Please come back tomorrow, or bring an invitation.")
+            )
+        else:
+            self.request.session["signed_up_with"] = form.cleaned_data["email"]
+            return response
+        refused: HttpResponse = self.form_invalid(form)
+        return refused
+
+    def form_invalid(self, form: SignupForm) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+@never_cache
+def new_link(request: HttpRequest) -> HttpResponse:
+    """Another link that verifies an address, for whoever has lost the first, or been too slow for it.
+
+    The same is said whether the address waits for one, has been verified, or is unknown.
+    """
+    form = NewLinkForm(request.POST or None, initial={"email": request.session.get("signed_up_with", "")})
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].lower()
+        waiting = EmailAddress.objects.filter(email=email, verified=False).order_by("-pk").first()
+        if waiting is not None:
+            send_verification_email_to_address(request, waiting, signup=True)
+        request.session["signed_up_with"] = email
+        messages.success(request, _("If that address waits to be verified, a new link is on its way."))
+        return redirect("account_email_verification_sent")
+    return render(request, "account/new_link.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where somebody is signed in, and the way to end that."""
+    user = cast("User", request.user)
+    if request.method == "POST":
+        return _end(request, user)
+    shown = [
+        {
+            "id": session.pk,
+            "device": device_in_words(session.user_agent),
+            "place": place_in_words(session.ip),
+            "since": session.created_at,
+            "seen": session.last_seen_at,
+            "is_this": session.is_current(),
+        }
+        for session in UserSession.objects.purge_and_list(user)
+    ]
+    shown.sort(key=lambda row: (row["is_this"], row["seen"]), reverse=True)
+    return render(request, "usersessions/usersession_list.html", {"sessions": shown})
+
+
+def _end(request: HttpRequest, user: User) -> HttpResponse:
+    """End one of somebody's sessions, or all but this one."""
+    which = request.POST.get("end", "")
+    if which == "others":
+        ending.end_access(user, kept=request.session.session_key)
+        messages.success(request, _("Everywhere else you are signed out now."))
+    elif which.isascii() and which.isdigit() and len(which) < 19:
+        for session in UserSession.objects.filter(user=user, pk=int(which)):
+            session.end()
+        messages.success(request, _("That session has ended."))
+    return redirect("usersessions_list")
+
+
+@never_cache
+@login_required
+def settings(request: HttpRequest) -> HttpResponse:
+    """What somebody with an account may set, and where."""
+    return render(request, "account/settings.html")

@@ -1,0 +1,90 @@
+"""How somebody comes to have an account: the form fills in a row, and the link in the mail makes it theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts import limits, news
+from accounts.limits import DAY, Limit
+from accounts.models import Invitation, SignupDay, User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+OPEN_SIGNUPS: Final = Limit("open-signups-from", 5, DAY)
+"""Of an address, where DAILY_OPEN_SIGNUPS meters them."""
+
+
+class NoPlace(Exception):
+    """There is no place for somebody without an invitation any more today."""
+
+
+class BadInvitation(Exception):
+    """An invitation that is unknown, used up, expired or taken back."""
+
+
+def good_invitations() -> QuerySet[Invitation]:
+    """Those that somebody may still sign up with."""
+    lasting = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return Invitation.objects.filter(lasting, revoked_at=None, used__lt=F("uses"))
+
+
+def take_place(code: str, address: str) -> Invitation | None:
+    """The invitation with this code, used once more; without a code one of the day's open places.
+
+    Each is taken with one conditional update, so that no place is given twice. BadInvitation, NoPlace or TooMany.
+    """
+    if code:
+        if not good_invitations().filter(code=code).update(used=F("used") + 1):
+            raise BadInvitation
+        return Invitation.objects.get(code=code)
+    if settings.INVITE_ONLY:
+        raise BadInvitation
+    if settings.DAILY_OPEN_SIGNUPS:
+        limits.count(OPEN_SIGNUPS, address)
+        today, _new = SignupDay.objects.get_or_create(day=timezone.localdate())
+        free = SignupDay.objects.filter(day=today.day, used__lt=settings.DAILY_OPEN_SIGNUPS)
+        if not free.update(used=F("used") + 1):
+            raise NoPlace
+    return None
+
+
+def fill_in(user: User, form: dict[str, Any]) -> None:
+    """Make this row, a guest's or a new one, somebody's who has signed up; until their address is verified a guest."""
+    user.username = form["username"]
+    user.email = form["email"]
+    user.set_password(form["password1"])
+    user.signed_up_at = timezone.now()
+    user.invitation = form["place"]
+    # Whoever has filled in the form before, with a slip in the address, may do it again.
+    EmailAddress.objects.filter(user_id=user.pk, verified=False).delete()
+    user.save()
+
+
+def keep_signed_in(request: HttpRequest, user: User) -> None:
+    """A new password ends a user's sessions. The guest's own goes on, under a new key, and so do its sockets."""
+    if request.session.get(SESSION_KEY) == str(user.pk):
+        request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        request.session.cycle_key()
+
+
+def listen() -> None:
+    """From now on verified addresses make accounts of guests."""
+    email_confirmed.connect(_address_verified)
+
+
+def _address_verified(email_address: EmailAddress, **_signal: Any) -> None:
+    user = User.objects.get(pk=email_address.user_id)
+    if user.is_guest:
+        user.is_guest = False
+        user.name = user.username
+        user.save(update_fields=["is_guest", "name", "name_key", "username_key"])
+        news.person_changed.send(User, user_id=user.pk)
