@@ -187,6 +187,8 @@ export function createSounds(wanted) {
   for (const gesture of ["pointerup", "keydown"])
     addEventListener(gesture, wake, { capture: true, passive: true });
   return {
+    /** Get ready to be heard; to be called while somebody touches the page. */
+    wake,
     /** @param {Cue[]} cues */
     play(cues) {
       if (context?.state !== "running" || !wanted() || document.hidden) return;

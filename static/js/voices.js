@@ -39,6 +39,7 @@ export function createVoices(around) {
   let remarked = { game: null, last: -1 };
 
   onPreference((name, value) => {
+    if (name === "sound") sounds.wake();
     if (name === "phrases" && value === "off") bubbles.clear();
     around.redraw();
   });
@@ -61,7 +62,7 @@ export function createVoices(around) {
   /** @type {(before: State, events: GameEvent[]) => void} */
   function remark(before, events) {
     const { game, table } = around.state();
-    if (game === null || !table || document.hidden) return;
+    if (game === null || !table || table.phase === "lobby" || document.hidden) return;
     const begins = game !== remarked.game;
     if (begins) remarked = { game, last: -1 };
     const first = begins && table.phase === "opening" && table.hole <= 1;

@@ -161,7 +161,7 @@ async def test_the_windows_of_seats_phrases_and_the_pile_fit_and_can_be_reached(
     await expect(top).to_contain_text(last.partition(" ")[0])
 
 
-async def test_a_computer_player_is_seen_to_think(visitors: Visitors) -> None:
+async def test_a_computer_player_greets_and_is_seen_to_think(visitors: Visitors) -> None:
     """Nothing of what Maya does arrives, so she thinks for as long as one looks."""
     page = await visitors.come(PHONE, still=True)
 
@@ -179,6 +179,8 @@ async def test_a_computer_player_is_seen_to_think(visitors: Visitors) -> None:
     await page.route_web_socket("**/ws/**", in_between)
     await make_a_table(page, ["maya"], pace="instant")
     player = Player(page, Pointer(page, touch=True))
+    await player.move(await player.asked())
+    await expect(page.get_by_test_id("bubble-1")).to_contain_text("Hi! Ready? I am!")
     await player.move(await player.play_until(lambda asked: asked.wants == "open"))
     dots = page.get_by_test_id("opponent-1").locator(".thinking")
     await expect(dots).to_be_visible()
