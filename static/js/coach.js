@@ -1,6 +1,6 @@
 /** The caddie beside the learner: words, progress, and the ways back, on and out. */
 
-import { button, element, icon, setText } from "./element.js";
+import { button, drawing, element, icon, setText } from "./element.js";
 import { portrait } from "./personas.js";
 import { gettext, interpolate } from "./texts.js";
 
@@ -14,13 +14,13 @@ import { gettext, interpolate } from "./texts.js";
  */
 export function createCoach(script, ways) {
   const bar = createBar(script, ways);
-  const bubble = createBubble(script);
+  const advice = createAdvice(script);
   const course = createCourse(script);
   const panel = element(
     "section",
     { class: "coach", "aria-label": gettext("Your caddie") },
     portrait("caddie"),
-    bubble.element,
+    advice.element,
     course.element,
   );
   return {
@@ -29,10 +29,10 @@ export function createCoach(script, ways) {
     /** @type {(lesson: Lesson) => void} */
     update(lesson) {
       bar.update(lesson);
-      bubble.say(lesson.words);
+      advice.say(lesson.words);
       course.update(lesson);
     },
-    nudge: bubble.nudge,
+    nudge: advice.nudge,
   };
 }
 
@@ -48,7 +48,10 @@ function createBar(script, ways) {
   );
   const step = element("span", { "data-testid": "step" });
   const where = element("h1", { class: "where" }, element("b", {}, gettext("Your first hole")), " ", step);
-  const back = button({ class: "button quiet", "data-testid": "back" }, ways.back, gettext("Back"));
+  const chevron = drawing("path", { d: "M14.5 5.5 8 12l6.5 6.5" });
+  const arrow = drawing("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, chevron);
+  const word = element("span", { class: "word" }, gettext("Back"));
+  const back = button({ class: "button quiet back", "data-testid": "back" }, ways.back, arrow, word);
   const skip = button({ class: "button quiet", "data-testid": "skip" }, ways.skip, gettext("Skip"));
   const grow = element("span", { class: "grow" });
   return {
@@ -62,21 +65,21 @@ function createBar(script, ways) {
 }
 
 /**
- * Every sentence lies in the same place, and one of them is seen: so the bubble is as high as the longest needs,
+ * Every sentence lies in the same place, and one of them is seen: so the place is as high as the longest needs,
  * and nothing moves when the words change.
  * @param {Script} script
  */
-function createBubble(script) {
+function createAdvice(script) {
   const sentences = script.beats.flatMap(({ says, meanwhile, otherwise }) => [says, meanwhile, otherwise]);
   sentences.push(script.parting);
   const lines = new Map(sentences.filter(Boolean).map((text) => [text, element("p", {}, text)]));
-  const bubble = element("div", { class: "bubble", "data-testid": "coach" }, ...lines.values());
+  const advice = element("div", { class: "advice", "data-testid": "coach" }, ...lines.values());
   /** @type {HTMLElement | undefined} */
   let seen;
 
   /** @param {string} text */
   function say(text) {
-    bubble.classList.remove("nudging");
+    advice.classList.remove("nudging");
     if (lines.get(text) === seen) return;
     seen?.classList.remove("now");
     seen = lines.get(text);
@@ -84,12 +87,12 @@ function createBubble(script) {
   }
 
   return {
-    element: bubble,
+    element: advice,
     say,
     /** @param {string} text to somebody who has chosen something else */
     nudge(text) {
       say(text);
-      bubble.classList.add("nudging");
+      advice.classList.add("nudging");
     },
   };
 }
