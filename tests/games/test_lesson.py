@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 from games.fold import fold
 from games.lesson import show
@@ -21,11 +22,20 @@ from tests.kit.foolish import folly
 from tests.kit.truth import Truth, cards_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from games.rules.state import GameState
 
 BEATS = [beat for step in STEPS for beat in step.beats]
 MOVES = [move for beat in BEATS[:-1] for move in (beat.asks, *beat.replies)]
 """All but the last word of the learner, who then is done."""
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Whatever language a page that was asked for before has left."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
