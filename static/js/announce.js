@@ -4,7 +4,7 @@ import { element } from "./element.js";
 
 const LOG_LENGTH = 40;
 const TOAST_TIME = 5_000;
-const BANNER_TIME = 4_500;
+const BANNER_TIME = 3_200;
 
 export function createAnnouncer() {
   const spoken = element("div", {
@@ -30,7 +30,8 @@ export function createAnnouncer() {
   }
 
   return {
-    elements: [spoken, toast, banner],
+    elements: [spoken, toast],
+    bannerElement: banner,
     log,
     /** @param {string} sentence for those who listen */
     say(sentence) {

@@ -25,6 +25,7 @@ import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
  * @property {() => void} [showDiscards]
  * @property {HTMLElement} [sayButton]
  * @property {() => void} showPreferences
+ * @property {HTMLElement} banner passing words that lie over the line which says what to do
  */
 
 /** @param {BoardActs} acts */
@@ -35,8 +36,9 @@ export function createBoard(acts) {
   const strong = element("b");
   const rest = element("span");
   const hint = element("p", { class: "hint", "data-testid": "hint" }, strong, " ", rest);
+  const saying = element("div", { class: "saying" }, hint, acts.banner);
   const mine = createMine(acts);
-  const felt = element("div", { class: "felt" }, opponents.element, piles.element, hint, mine.element);
+  const felt = element("div", { class: "felt" }, opponents.element, piles.element, saying, mine.element);
   return {
     bar: bar.element,
     felt,

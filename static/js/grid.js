@@ -41,7 +41,8 @@ function showClasps(grid, seat) {
   for (const column of paired) {
     const worth = seat.columns?.[column] ?? null;
     const inside = worth === null ? icon("clasp") : points(worth);
-    grid.append(element("span", { class: `clasp column-${column}`, "aria-hidden": "true" }, inside));
+    const name = { class: `clasp column-${column}`, "data-clasp": `${grid.dataset.seat} ${column}` };
+    grid.append(element("span", { ...name, "aria-hidden": "true" }, inside));
   }
   for (const slot of /** @type {NodeListOf<HTMLElement>} */ (grid.querySelectorAll(".slot"))) {
     slot.classList.toggle("paired", paired.includes(Number(slot.dataset.position) % 3));
@@ -63,7 +64,8 @@ export function createGrid(number, large) {
     };
     return element("span", attributes);
   });
-  const grid = element("div", { class: large ? "grid mine-grid" : "grid" }, ...slots);
+  const look = { class: large ? "grid mine-grid" : "grid", "data-seat": number };
+  const grid = element("div", look, ...slots);
   return {
     element: grid,
     /** @type {(table: Table, seat: Seat) => void} */
@@ -98,7 +100,7 @@ export function createOwnGrid(number, choose) {
       () => choose(position),
     ),
   );
-  const grid = element("div", { class: "grid mine-grid" }, ...slots);
+  const grid = element("div", { class: "grid mine-grid", "data-seat": number }, ...slots);
   return {
     element: grid,
     /** @type {(view: View, seat: Seat) => void} */

@@ -14,8 +14,8 @@ import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
 import { onPreferenceLost } from "./preferences.js";
 import { showPreferences } from "./preferences-window.js";
+import { createSheet } from "./sheet.js";
 import { switchSound } from "./switches.js";
-import { createSheet } from "./tally.js";
 import { gettext } from "./texts.js";
 import { viewOf } from "./view.js";
 
@@ -51,9 +51,13 @@ const board = createBoard({
   showRules: () => {},
   showHelp,
   showPreferences: preferences,
+  banner: announcer.bannerElement,
 });
 const sheet = createSheet({
   send: (command) => void player.ask(command),
+  tell: announcer.toast,
+  redraw: show,
+  root,
   homeUrl,
   newTableUrl: homeUrl,
 });

@@ -3,16 +3,22 @@
  * it came. They never take a click, never delay one, and leave nothing behind when they are cut short.
  */
 
+import { drawCard } from "./card.js";
 import { preference } from "./preferences.js";
 
 /** @import { GameEvent } from "./protocol.js" */
 
-const FLY = 280;
-const TURN = 240;
+/** @typedef {{box: DOMRect, back: boolean}} Spot where a card was, and whether it lay face down */
+
+const FLY = 300;
+const FIRST_HALF = 150;
+const SECOND_HALF = 200;
+const LOCK = 260;
 const DEAL_STEP = 22;
 const LAST_DEALT = 400;
 const TOO_MUCH = 24;
 const EASE = "cubic-bezier(.2,.75,.2,1)";
+const DEPTH = "perspective(60rem)";
 
 /**
  * Whether things may move: not if the device or the person asks for stillness.
@@ -23,14 +29,18 @@ export function motionAllowed() {
 }
 
 /**
- * Where every spot of the table is now, to be taken before the table is drawn anew.
+ * Where every card of the table is now, to be taken before the table is drawn anew; also which clasps are closed.
  * @param {HTMLElement} root
- * @returns {Map<string, DOMRect>}
+ * @returns {Map<string, Spot>}
  */
 export function spotsOf(root) {
   const spots = new Map();
-  for (const spot of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-spot]"))) {
-    spots.set(spot.dataset.spot, (spot.querySelector(".card") ?? spot).getBoundingClientRect());
+  for (const spot of /** @type {NodeListOf<HTMLElement>} */ (
+    root.querySelectorAll("[data-spot], [data-clasp]")
+  )) {
+    const card = spot.querySelector(".card:last-of-type") ?? spot;
+    const box = card.getBoundingClientRect();
+    spots.set(spot.dataset.spot ?? spot.dataset.clasp, { box, back: card.classList.contains("back") });
   }
   return spots;
 }
@@ -39,7 +49,7 @@ export function spotsOf(root) {
  * Let the cards of these events arrive.
  * @param {HTMLElement} root
  * @param {GameEvent[]} events
- * @param {Map<string, DOMRect>} before
+ * @param {Map<string, Spot>} before
  */
 export function playMotion(root, events, before) {
   if (!motionAllowed() || events.length > TOO_MUCH || document.hidden) return;
@@ -47,6 +57,9 @@ export function playMotion(root, events, before) {
     for (const [spot, from, delay] of flights(event)) fly(root, spot, before.get(from), delay);
     for (const spot of turns(event)) turn(root, spot);
     if (event.type === "hole_started") deal(root, before.get("stock"));
+  }
+  for (const clasp of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-clasp]"))) {
+    if (!before.has(clasp.dataset.clasp ?? "")) lock(clasp);
   }
 }
 
@@ -96,45 +109,90 @@ function cardAt(root, spot) {
 }
 
 /**
+ * A card flies to where it lies now, lifted a little on its way; one that lay face down turns over as it flies.
  * @param {HTMLElement} root
  * @param {string} spot
- * @param {DOMRect | undefined} from
+ * @param {Spot | undefined} from
  * @param {number} delay
  */
 function fly(root, spot, from, delay) {
   const card = cardAt(root, spot);
-  if (!card || !from || from.width === 0) return;
+  if (!card || !from || from.box.width === 0) return;
   const to = card.getBoundingClientRect();
   if (to.width === 0) return;
-  const x = from.left + from.width / 2 - (to.left + to.width / 2);
-  const y = from.top + from.height / 2 - (to.top + to.height / 2);
-  card.animate(
-    [
-      { transform: `translate(${x}px, ${y}px) scale(${from.width / to.width})`, zIndex: 5 },
-      { transform: "none", zIndex: 5 },
-    ],
-    { duration: FLY, delay, easing: EASE, fill: "backwards" },
-  );
+  const x = from.box.left + from.box.width / 2 - (to.left + to.width / 2);
+  const y = from.box.top + from.box.height / 2 - (to.top + to.height / 2);
+  const size = from.box.width / to.width;
+  const lifted = Math.max(size, 1) * 1.06;
+  /** @type {(left: number, scale: number, turned: number) => Keyframe} */
+  const at = (left, scale, turned) => ({
+    transform: `translate(${x * left}px, ${y * left}px) ${DEPTH} scale(${scale}) rotateY(${turned}deg)`,
+  });
+  if (from.back && card.classList.contains("face")) {
+    showBack(root, to, [at(1, size, 0), at(0.5, lifted, 90)], { delay, duration: FIRST_HALF });
+    const second = { delay: delay + FIRST_HALF, duration: SECOND_HALF, easing: EASE };
+    return move(card, [at(0.5, lifted, -90), at(0, 1, 0)], second);
+  }
+  move(card, [at(1, size, 0), at(0.4, lifted, 0), at(0, 1, 0)], { delay, duration: FLY, easing: EASE });
 }
 
 /**
+ * A card turns over where it lies.
  * @param {HTMLElement} root
  * @param {string} spot
  */
 function turn(root, spot) {
   const card = cardAt(root, spot);
-  card?.animate(
-    [{ transform: "perspective(40rem) rotateY(88deg)" }, { transform: "perspective(40rem) rotateY(0)" }],
-    {
-      duration: TURN,
-      easing: EASE,
-    },
-  );
+  if (!card) return;
+  /** @type {(scale: number, turned: number) => Keyframe} */
+  const at = (scale, turned) => ({ transform: `${DEPTH} scale(${scale}) rotateY(${turned}deg)` });
+  showBack(root, card.getBoundingClientRect(), [at(1, 0), at(1.06, 90)], { delay: 0, duration: FIRST_HALF });
+  move(card, [at(1.06, -90), at(1, 0)], { delay: FIRST_HALF, duration: SECOND_HALF, easing: EASE });
+}
+
+/**
+ * Move a card, above all others as long as it moves.
+ * @param {HTMLElement} card
+ * @param {Keyframe[]} keyframes
+ * @param {KeyframeAnimationOptions} time
+ */
+function move(card, keyframes, time) {
+  card.dataset.moving = "";
+  const animation = card.animate(keyframes, { ...time, fill: "backwards" });
+  animation.onfinish = animation.oncancel = () => delete card.dataset.moving;
+}
+
+/**
+ * The back of a card that is face up on the page already, for the first half of its turning over.
+ * @param {HTMLElement} root
+ * @param {DOMRect} box where the card lies
+ * @param {Keyframe[]} keyframes
+ * @param {KeyframeAnimationOptions} time
+ */
+function showBack(root, box, keyframes, time) {
+  const back = drawCard(null);
+  back.classList.add("passing");
+  Object.assign(back.style, { left: `${box.left}px`, top: `${box.top}px` });
+  back.style.setProperty("--w", `${box.width}px`);
+  root.append(back);
+  const animation = back.animate(keyframes, { ...time, easing: "ease-in", fill: "backwards" });
+  animation.onfinish = animation.oncancel = () => back.remove();
+}
+
+/**
+ * A clasp closes on a pair.
+ * @param {HTMLElement} clasp
+ */
+function lock(clasp) {
+  const from = { transform: "translate(-50%, -50%) scale(0.3) rotate(-50deg)", opacity: 0 };
+  const past = { transform: "translate(-50%, -50%) scale(1.15) rotate(6deg)", opacity: 1, offset: 0.7 };
+  const closed = { transform: "translate(-50%, -50%)", opacity: 1 };
+  clasp.animate([from, past, closed], { delay: FLY, duration: LOCK, easing: EASE, fill: "backwards" });
 }
 
 /**
  * @param {HTMLElement} root
- * @param {DOMRect | undefined} from
+ * @param {Spot | undefined} from
  */
 function deal(root, from) {
   const spots = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".slot[data-spot]"));

@@ -165,7 +165,18 @@ function holeSentence(event, state) {
       score: points(line.score),
     }),
   );
-  return interpolate(gettext("The hole is over. %(scores)s."), { scores: lines.join(", ") });
+  const scores = lines.join(", ");
+  const winners = event.winners ?? [];
+  if (winners.length === 0) return interpolate(gettext("The hole is over. %(scores)s."), { scores });
+  if (winners.length === 1 && winners[0] === state.you.seat)
+    return interpolate(gettext("The hole is over, and you won it. %(scores)s."), { scores });
+  const names = listOf(winners.map((seat) => seatName(state.table, seat, state.you.seat)));
+  const text = ngettext(
+    "The hole is over, and %(names)s won it. %(scores)s.",
+    "The hole is over, and %(names)s share it. %(scores)s.",
+    winners.length,
+  );
+  return interpolate(text, { names, scores });
 }
 
 /**

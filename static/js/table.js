@@ -4,6 +4,7 @@ import { listenElsewhere } from "./again.js";
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
 import { readBoot, socketUrl } from "./boot.js";
+import { Playback, stagesOf } from "./catch-up.js";
 import { createConnection } from "./connection.js";
 import { clockFace, ServerClock } from "./countdown.js";
 import { Cutter } from "./cut.js";
@@ -12,7 +13,7 @@ import { createDiscards } from "./discards-window.js";
 import { element } from "./element.js";
 import { keyList, listenToKeys } from "./keyboard.js";
 import { createLobby } from "./lobby.js";
-import { motionAllowed, playMotion, spotsOf } from "./motion.js";
+import { playMotion, spotsOf } from "./motion.js";
 import { describe, logged, narrate, seatName, turnSentence } from "./narration.js";
 import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
@@ -21,11 +22,11 @@ import { showPreferences } from "./preferences-window.js";
 import { option } from "./protocol.js";
 import { askForRules, showRules } from "./rules-window.js";
 import { scorecard } from "./scorecard.js";
+import { createSheet } from "./sheet.js";
 import { createSide } from "./side.js";
 import { TableSocket } from "./socket.js";
 import { apply, emptyState, freshEvents, hasGap } from "./store.js";
 import { switchSound } from "./switches.js";
-import { createSheet } from "./tally.js";
 import { gettext, interpolate } from "./texts.js";
 import { viewOf } from "./view.js";
 import { createVoices } from "./voices.js";
@@ -33,7 +34,6 @@ import { createVoices } from "./voices.js";
 /** @import { Command, Frame, GameEvent } from "./protocol.js" */
 /** @import { State } from "./store.js" */
 
-const LOOK_AT_THE_END = 1_100;
 const TICK = 250;
 
 const boot = readBoot();
@@ -43,7 +43,6 @@ usePortraits(root.dataset.portraits ?? "");
 const stage = element("div", { class: "stage" });
 
 let state = emptyState();
-let resultReady = true;
 const clock = new ServerClock();
 const announcer = createAnnouncer();
 const connection = createConnection(boot);
@@ -80,14 +79,19 @@ const board = createBoard({
   showDiscards: discards.show,
   sayButton: voices.sayButton,
   showPreferences: preferences,
+  banner: announcer.bannerElement,
 });
 const lobby = createLobby(boot, { send, showRules: readRules, changeRules, leave, tell: announcer.toast });
 const sheet = createSheet({
   send,
+  tell: announcer.toast,
+  redraw: show,
+  root,
   homeUrl: boot.home_url,
   newTableUrl: root.dataset.newTable ?? boot.home_url,
 });
 const side = createSide(announcer.log);
+const playback = new Playback(arrive);
 
 /**
  * Take in what the server sent.
@@ -100,24 +104,35 @@ function take(frame) {
   const before = state;
   const events = freshEvents(state, frame);
   clock.hear(events);
-  const spots = spotsOf(root);
+  if (frame.type === "events" || frame.type === "snapshot") playback.finish();
   state = apply(state, frame);
   discards.follow(frame, events);
   player.forgetPicks();
-  waitForTheEnd(before, events);
-  show();
+  if (frame.type === "events") playback.play(stagesOf(before, frame));
+  else show();
   tell(before, events);
-  playMotion(root, events, spots);
   voices.hear(frame, before, events);
   cutter.consider(state);
   return false;
 }
 
-/** Draw the table as it is. */
+/**
+ * Draw a stage on the way to how things are, or, mostly, just that, and let its cards arrive.
+ * @param {import("./catch-up.js").Stage} stage
+ */
+function arrive({ events }) {
+  const spots = spotsOf(root);
+  if (events.some((event) => event.type === "hole_ended") && playback.shown === null) sheet.tellTheEnd();
+  show();
+  playMotion(root, events, spots);
+}
+
+/** Draw the table as it is; while what was missed plays back, as it was. */
 function show() {
-  const { table } = state;
+  const now = playback.shown ?? state;
+  const { table } = now;
   if (!table) return;
-  const view = viewOf(state, table, player.picks, player.held);
+  const view = viewOf(now, table, player.picks, player.held);
   const inLobby = table.phase === "lobby";
   if (inLobby) {
     stageOnly([lobby.element]);
@@ -125,15 +140,15 @@ function show() {
   } else {
     stageOnly([board.bar, board.felt, side.element]);
     board.update(view);
-    side.update(view);
+    if (!sheet.waits) side.update(view);
   }
   voices.update(view);
-  sheet.update(view, resultReady);
+  sheet.update(view);
   const { dataset } = document.body;
   dataset.phase = table.phase;
   dataset.turn = table.turn === null ? "" : String(table.turn);
-  dataset.seq = String(state.seq);
-  document.title = titleOf(state);
+  dataset.seq = String(now.seq);
+  document.title = titleOf(now);
   if (table.phase !== "last_turns") announcer.clearBanner();
   tick();
 }
@@ -155,20 +170,6 @@ function titleOf(now) {
   return now.table && now.table.turn !== null && now.table.turn === now.you.seat
     ? `${gettext("Your turn")} · ${table}`
     : table;
-}
-
-/**
- * After the last card of a hole the grids stay in sight for a moment before the result covers them.
- * @param {State} before
- * @param {GameEvent[]} events
- */
-function waitForTheEnd(before, events) {
-  if (!events.some((event) => event.type === "hole_ended") || !before.table || !motionAllowed()) return;
-  resultReady = false;
-  setTimeout(() => {
-    resultReady = true;
-    show();
-  }, LOOK_AT_THE_END);
 }
 
 /**

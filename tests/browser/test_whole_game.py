@@ -130,7 +130,7 @@ async def _play_all_holes(page: Page, player: Player) -> None:
         await player.play_until(lambda asked: asked.wants == "next_hole")
         await expect(page.locator(".sheet h2")).to_have_text(f"Hole {hole} of {HOLES}")
         await expect(page.locator(".tally > li")).to_have_count(2)
-        await expect(page.locator(".tally > li.own .parts .column")).to_have_count(3)
+        await expect(page.locator(".tally > li.own .columns > li")).to_have_count(3)
         await expect(own).to_have_text((await page.locator(".mine .showing").text_content()) or "?")
         await player.move(await player.asked())
     await player.play_until(lambda asked: asked.wants == "rematch")

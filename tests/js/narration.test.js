@@ -45,6 +45,17 @@ test("the end of a hole names every score", () => {
   assert.equal(told({ type: "hole_ended", scores }), "The hole is over. You: −2, Maya: 12.");
 });
 
+test("the end of a hole names who won it", () => {
+  const scores = [
+    { score: 3, parts: [] },
+    { score: 3, parts: [] },
+  ];
+  const of = (/** @type {number[]} */ ...winners) => told({ type: "hole_ended", scores, winners });
+  assert.equal(of(0), "The hole is over, and you won it. You: 3, Maya: 3.");
+  assert.equal(of(1), "The hole is over, and Maya won it. You: 3, Maya: 3.");
+  assert.equal(of(0, 1), "The hole is over, and You and Maya share it. You: 3, Maya: 3.");
+});
+
 test("the winner is told, alone or shared", () => {
   assert.equal(told({ type: "game_ended", winners: [0] }), "You won the game!");
   assert.equal(told({ type: "game_ended", winners: [1] }), "Maya won the game.");
