@@ -13,7 +13,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test faults check format lint types messages bench bench-live simulate loadtest screenshots lock javascript-checks
+.PHONY: help setup play test faults check format lint types messages bench bench-live simulate loadtest weigh lighthouse screenshots lock javascript-checks
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,12 @@ simulate: $(VENV)/.installed ## let CPU players play each other (ARGS="--games 1
 
 loadtest: $(VENV)/.installed ## put a site that you name under load (ARGS="--url http://localhost:8000 --tables 50")
 	@GOLF_PLAY=1 $(PY) manage.py loadtest $(ARGS)
+
+weigh: $(VENV)/.installed-dev ## weigh the table's page in a browser: bytes, requests, jumps, long tasks
+	@$(PY) -m pytest tests/browser/test_weight.py tests/browser/test_smoothness.py -q $(ARGS)
+
+lighthouse: $(VENV)/.installed-dev ## have Lighthouse judge a production site of its own (ARGS="--runs 5")
+	@$(PY) -m benchmarks.lighthouse $(ARGS)
 
 screenshots: $(VENV)/.installed-dev ## take the pictures of docs/screenshots again
 	@$(PY) -m tests.browser.screenshots $(ARGS)

@@ -9,7 +9,7 @@ from django.views.decorators.http import conditional_page
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
-from golf_project import health, web_app
+from golf_project import health, search_engines, web_app
 from golf_project.api import api
 
 # Kept by browsers, and asked about each time: it depends on the language that somebody has chosen.
@@ -28,6 +28,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
+    path("robots.txt", search_engines.robots, name="robots"),
+    path("sitemap.xml", search_engines.sitemap, name="sitemap"),
     path("manifest.webmanifest", web_app.manifest, name="manifest"),
     path("sw.js", web_app.service_worker, name="service_worker"),
     path("offline/", web_app.offline, name="offline"),

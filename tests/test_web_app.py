@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -54,3 +56,18 @@ def test_the_page_for_no_network_sets_no_cookie_and_names_nobody() -> None:
     assert not answer.cookies
     assert "csrf" not in answer.content.decode()
     assert answer["Content-Language"] == "en"
+
+
+def test_search_engines_find_what_is_everybodys_and_nothing_else() -> None:
+    robots = Client().get("/robots.txt").content.decode()
+    assert "Disallow: /t/" in robots
+    where = robots.rpartition("Sitemap: ")[2].strip()
+    addresses = re.findall(r"<loc>(.*?)</loc>", Client().get(urlsplit(where).path).content.decode())
+    assert len(addresses) == 3
+    for address in addresses:
+        path = urlsplit(address).path
+        page = Client().get(path).content.decode()
+        assert '<meta name="description" content="' in page
+        assert f'<link rel="canonical" href="http://testserver{path}">' in page
+        assert "noindex" not in page
+        assert f"Disallow: {path}\n" not in robots

@@ -1,0 +1,30 @@
+"""What search engines are told: which pages there are to find, and which are nobody's business."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+FOUND: Final = ("home", "learn", "rules")
+"""Pages that are the same for everybody and worth finding, by name."""
+HIDDEN: Final = ("/t/", "/replays/", "/accounts/", "/admin/", "/api/", "/preferences/", "/offline/")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """`robots.txt`."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in HIDDEN),
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """`sitemap.xml`."""
+    addresses = [f"{settings.SITE_URL}{reverse(name)}" for name in FOUND]
+    return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")
