@@ -11,9 +11,10 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
@@ -89,12 +90,10 @@ def _version() -> str:
     parts = [repr(sorted(bundles.texts(static_folder).items()))]
     parts += [static(name) for name in OFFLINE_NEEDS]
     kept = [static_folder / name for name in OFFLINE_NEEDS if not name.startswith("bundles/")]
-    kept += [
-        _worker(),
-        *(Path(settings.BASE_DIR) / "templates" / name for name in ("offline.html", "bare.html")),
-    ]
+    with override(settings.LANGUAGE_CODE):
+        parts.append(render_to_string("offline.html"))
     digest = hashlib.sha256("\n".join(parts).encode())
-    for path in kept:
+    for path in (_worker(), *kept):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

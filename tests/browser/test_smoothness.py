@@ -42,5 +42,5 @@ async def test_nothing_jumps_and_no_task_is_long_in_a_whole_hole(
         "figure",
         f"a hole of four: layout shift {shift:.4f}, longest of {len(tasks.milliseconds)} tasks {tasks.longest:.1f} ms",
     )
-    assert shift <= MOST_SHIFT, seen
+    assert shift <= MOST_SHIFT, sorted(seen, reverse=True)[:8]
     assert tasks.longest <= LONGEST_TASK
