@@ -48,8 +48,12 @@ export function createBoard(acts) {
       opponents.update(view);
       piles.update(view);
       const [bold, text] = hintOf(view);
-      setText(strong, bold);
-      setText(rest, text);
+      if (strong.textContent !== bold || rest.textContent !== text) {
+        setText(strong, bold);
+        setText(rest, text);
+        // A new sentence is new altogether: a space that stayed would move as the line is centred again.
+        hint.replaceChildren(strong, " ", rest);
+      }
       mine.update(view);
       felt.dataset.opponents = String(view.opponents.length);
     },
