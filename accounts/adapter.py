@@ -9,10 +9,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail, names, signups
+from accounts import belongings, mail, names, signups
 from accounts.addresses import address_of
 from accounts.devices import device_in_words, place_in_words
 from accounts.middleware import guest_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from allauth.account.models import EmailConfirmation
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.forms import BaseForm
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 NOWHERE: Final = "0.0.0.0"  # noqa: S104 - of a connection without an address
 WRONG: Final = _("That name or password is not right.")
@@ -73,6 +75,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     # Signing in
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Remembers whose session it was: what a guest has may be brought along (accounts/belongings.py)."""
+        guest = guest_of(request)
+        super().login(request, user)
+        if guest is not None and guest.pk != user.pk:
+            request.session[belongings.GUEST_BEFORE] = guest.pk
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse:
+        response = super().post_login(request, user, **login)
+        guest = belongings.guest_before(request)
+        if guest is None or not any(belongings.of(guest.pk)):
+            return response
+        query = urlencode({"next": response.headers.get("Location", "/")})
+        return HttpResponseRedirect(f"{reverse('account_bring')}?{query}")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Tries count for an account, whichever of its names they are made with."""

@@ -28,6 +28,14 @@ class User(AbstractUser):
     is_guest = models.BooleanField(_("guest"), default=False)
     """Until their address is verified: somebody who has only filled in the form is a guest still."""
     signed_up_at = models.DateTimeField(_("signed up"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("taken over by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="guests_before",
+    )
+    """The account that has taken over what a guest had: it is who the guest's id in old events stands for."""
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
     """Of pages and mails; empty: as the browser asks."""
     invitation = models.ForeignKey(

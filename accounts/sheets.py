@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import ending, signups
+from accounts import belongings, ending, signups
 from accounts.devices import device_in_words, place_in_words
 from accounts.forms import NewLinkForm
 from accounts.limits import TooMany
@@ -80,6 +82,23 @@ def new_link(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("If that address waits to be verified, a new link is on its way."))
         return redirect("account_email_verification_sent")
     return render(request, "account/new_link.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+def bring(request: HttpRequest) -> HttpResponse:
+    """Whether what somebody played as a guest, before they signed in here, is to be theirs."""
+    user, guest = cast("User", request.user), belongings.guest_before(request)
+    onward = get_next_redirect_url(request) or reverse("home")
+    if guest is None:
+        return redirect(onward)
+    if request.method != "POST":
+        context = {"was": guest, "has": belongings.of(guest.pk), "next": onward}
+        return render(request, "account/bring.html", context)
+    del request.session[belongings.GUEST_BEFORE]
+    if request.POST.get("bring") == "yes" and belongings.bring(guest, user):
+        messages.success(request, _("What you played as a guest is yours now."))
+    return redirect(onward)
 
 
 @never_cache

@@ -181,4 +181,4 @@ def is_start(event: e.Event) -> bool:
 
 def seats_someone(event: e.Event) -> bool:
     """Whether somebody got or lost a seat by this event."""
-    return isinstance(event, e.PlayerJoined | e.PlayerLeft)
+    return isinstance(event, e.PlayerJoined | e.PlayerLeft | e.SeatHandedOver)

@@ -13,6 +13,7 @@ class GamesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what accounts have to say of people."""
-        from games import notices
+        from games import bringing, notices
 
         notices.listen()
+        bringing.listen()

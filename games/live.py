@@ -13,7 +13,7 @@ from accounts.models import User
 from games import due, event_store, faults, snapshots
 from games.fold import BrokenStream, Fold, Stored, fold, go_on
 from games.models import Game, Table
-from games.rules.events import PlayerJoined
+from games.rules.events import PlayerJoined, SeatHandedOver
 from games.schedule import Step, Tempo, next_step
 
 if TYPE_CHECKING:
@@ -208,7 +208,9 @@ class LiveGames:
 
     async def learn_names(self, live: LiveGame, events: Iterable[Stored]) -> None:
         """Ask for the names of those who sit down in these events."""
-        joined = [stored.event for stored in events if isinstance(stored.event, PlayerJoined)]
+        joined = [
+            stored.event for stored in events if isinstance(stored.event, PlayerJoined | SeatHandedOver)
+        ]
         if strangers := {event.player for event in joined if event.player is not None} - live.people.keys():
             live.people |= await self._threads.run(people, strangers)
 
@@ -266,8 +268,10 @@ def table_info(table: Table) -> TableInfo:
 
 def people(user_ids: Iterable[int]) -> dict[int, Person]:
     """Names of users. Asks the database."""
-    rows = User.objects.filter(pk__in=list(user_ids)).values_list("pk", "name", "is_guest")
-    return {pk: Person(name, is_guest) for pk, name, is_guest in rows}
+    columns = ("pk", "name", "is_guest", "merged_into__name")
+    rows = User.objects.filter(pk__in=list(user_ids)).values_list(*columns)
+    # A guest whose games an account has taken over is called by its name.
+    return {pk: Person(now or name, is_guest and now is None) for pk, name, is_guest, now in rows}
 
 
 def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:

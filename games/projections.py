@@ -19,6 +19,7 @@ PROJECTED: Final = (
     e.RulesChanged,
     e.PlayerJoined,
     e.PlayerLeft,
+    e.SeatHandedOver,
     e.GameStarted,
     e.HoleStarted,
     e.GameEnded,
@@ -44,6 +45,8 @@ def project(game_id: int, time: datetime, events: Iterable[e.Event], phase: Phas
                 Seat.objects.create(
                     game_id=game_id, number=event.seat, user_id=event.player, persona=event.persona or ""
                 )
+            case e.SeatHandedOver():
+                Seat.objects.filter(game_id=game_id, number=event.seat).update(user_id=event.player)
             case e.PlayerLeft():
                 Seat.objects.filter(game_id=game_id, number=event.seat).delete()
             case e.GameStarted():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from games import frames
-from games.rules.events import CardDrawn, PlayerJoined, PlayerLeft
+from games.rules.events import CardDrawn, PlayerJoined, PlayerLeft, SeatHandedOver
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Scene:
         self._now = now
         self._shows_drawn = "drawn" in now or any(isinstance(stored.event, CardDrawn) for stored in batch)
         self._says_you = "host" in now or any(
-            isinstance(stored.event, PlayerJoined | PlayerLeft) for stored in batch
+            isinstance(stored.event, PlayerJoined | PlayerLeft | SeatHandedOver) for stored in batch
         )
         self._insiders = _insiders(live, batch)
         self._made: dict[tuple[int | None, tuple[Option, ...]], str] = {}

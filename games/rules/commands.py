@@ -145,7 +145,16 @@ class Abandon:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The site's: a guest has signed in to an account, and their seat goes with them."""
+
+    seat: int
+    to: int
+    """The user who has it from now on."""
+
+
 TurnCommand: TypeAlias = Draw | UndoDraw | Swap | Discard | Flip | SkipFlip | FlipAction | Knock
 SeatCommand: TypeAlias = TurnCommand | Open | NextHole | Cut | Stand | TakeBackSeat
 HostCommand: TypeAlias = AddCpu | Remove | SetRules | Start
-Command: TypeAlias = SeatCommand | HostCommand | Sit | Deal | Abandon
+Command: TypeAlias = SeatCommand | HostCommand | Sit | Deal | Abandon | HandOver

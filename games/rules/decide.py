@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from games.rules.fairness import Shuffle
 
 MOVES = (c.Draw, c.UndoDraw, c.Swap, c.Discard, c.Flip, c.SkipFlip, c.FlipAction, c.Knock, c.Open, c.NextHole)
-FOR_PEOPLE = (c.NextHole, c.Cut, c.Stand, c.TakeBackSeat)
+FOR_PEOPLE = (c.NextHole, c.Cut, c.Stand, c.TakeBackSeat, c.HandOver)
 
 
 def decide(state: GameState, command: c.Command, shuffle: Shuffle, by: e.By = None) -> list[e.Event]:
@@ -102,6 +102,8 @@ def _asked_for(state: GameState, command: c.Command, shuffle: Shuffle, by: e.By)
             return [seating.stand(state, command.seat)]
         case c.TakeBackSeat():
             return [seating.take_back(state, command.seat)]
+        case c.HandOver():
+            return [seating.hand_over(state, command)]
         case c.AddCpu() | c.Remove() | c.SetRules() | c.Start():
             return [seating.decide_host(state, command, shuffle)]
         case c.Abandon():

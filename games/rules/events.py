@@ -203,6 +203,14 @@ class SeatTakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatHandedOver:
+    """The same person goes on under another user's id: a guest who has signed in to an account."""
+
+    seat: int
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
 class GameAbandoned:
     """`reveal` is the secret (hex) of the hole that was not finished, if one was committed to."""
 
@@ -225,6 +233,6 @@ TurnEvent: TypeAlias = (
 HoleEvent: TypeAlias = (
     PackCut | HoleStarted | CardsOpened | StockRenewed | WentOut | GridRevealed | HoleEnded | Ready
 )
-SeatEvent: TypeAlias = SeatOnAutopilot | SeatTakenBack
+SeatEvent: TypeAlias = SeatOnAutopilot | SeatTakenBack | SeatHandedOver
 EndEvent: TypeAlias = GameEnded | GameAbandoned
 Event: TypeAlias = TableEvent | TurnEvent | HoleEvent | SeatEvent | EndEvent

@@ -63,6 +63,8 @@ def evolve(state: GameState, event: e.Event) -> GameState:
             return _hand_on(_with_seat(state, event.seat, autopilot=True, ready=False), event.seat)
         case e.SeatTakenBack():
             return _taken_back(state, event.seat)
+        case e.SeatHandedOver():
+            return _with_seat(state, event.seat, player=event.player)
         case e.GameEnded():
             return replace(state, phase=Phase.GAME_OVER, places=event.places)
         case e.GameAbandoned():

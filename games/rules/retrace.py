@@ -127,6 +127,8 @@ def _asked(state: GameState, event: e.Event, after: Sequence[e.Event]) -> tuple[
         case e.SeatTakenBack():
             # With a move it came first, and the rest of that move is decided from here as it was together.
             return c.TakeBackSeat(event.seat), None
+        case e.SeatHandedOver():
+            return c.HandOver(event.seat, event.player), None
         case e.StockRenewed():
             return _draw_from(state, getattr(next(iter(after), None), "by", None))
         case e.GridRevealed() | e.HoleEnded():

@@ -45,6 +45,13 @@ def take_back(state: GameState, seat: int) -> e.SeatTakenBack:
     return e.SeatTakenBack(seat)
 
 
+def hand_over(state: GameState, command: c.HandOver) -> e.SeatHandedOver:
+    """Another user has the seat from now on, who has none here yet."""
+    if state.seat_of(command.to) is not None:
+        raise IllegalMove("not_now", _("You have a seat at this table already."))
+    return e.SeatHandedOver(command.seat, command.to)
+
+
 def decide_host(state: GameState, command: c.HostCommand, shuffle: Shuffle) -> e.Event:
     """What the host alone may do, before the start alone."""
     _in_lobby(state)

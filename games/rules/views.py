@@ -239,6 +239,8 @@ def _details(event: e.Event, viewer: Viewer) -> dict[str, Any]:
             return {"rules": event.rules.to_json()}
         case e.PlayerJoined():
             return {"player": event.player, "persona": event.persona}
+        case e.SeatHandedOver():
+            return {"player": event.player}
         case e.GameStarted():
             return {"holes": event.holes, "next_commitment": event.next_commitment}
         case e.GameEnded():
@@ -297,5 +299,6 @@ WIRE_NAMES: Final[dict[type, str]] = {
     e.GameEnded: "game_ended",
     e.SeatOnAutopilot: "seat_on_autopilot",
     e.SeatTakenBack: "seat_taken_back",
+    e.SeatHandedOver: "seat_handed_over",
     e.GameAbandoned: "game_abandoned",
 }

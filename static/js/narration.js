@@ -81,6 +81,8 @@ function sentenceOf(event, state, own) {
   switch (event.type) {
     case "player_joined":
       return own ? gettext("You sat down.") : gettext("%(who)s sat down.");
+    case "seat_handed_over":
+      return own ? gettext("Your seat goes with you.") : gettext("%(who)s has signed in.");
     case "player_left":
       return own ? gettext("You left the table.") : gettext("%(who)s left the table.");
     case "rules_changed":

@@ -25,6 +25,7 @@ ALWAYS: list[e.Event] = [
     e.GameAbandoned("idle", None, "clock"),
     e.SeatOnAutopilot(3, "clock"),
     e.SeatTakenBack(3),
+    e.SeatHandedOver(3, 2**53),
     e.RulesChanged(from_json({"lucky_swing": True, "holes": 18})),
     e.PlayerJoined(5, 2**53, None),
     e.PackCut(0, "0f" * 16),

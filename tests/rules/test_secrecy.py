@@ -47,6 +47,7 @@ SHOWN: dict[str, set[str]] = {
     "game_ended": {"totals", "places", "winners"},
     "seat_on_autopilot": {"seat"},
     "seat_taken_back": {"seat"},
+    "seat_handed_over": {"seat", "player"},
     "game_abandoned": {"reason", "reveal"},
 }
 """The contract's fields of each event, but for `seq`, `time`, and `type` and `by`, which any may have."""
