@@ -1,14 +1,15 @@
-"""The form that makes a table: a preset, and single rules on top of it."""
+"""The form that makes a table: a preset, and single rules that may differ from it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from games import rule_examples, rule_words
 from games.models import Pace, Visibility
-from games.rule_words import WORDS
 from games.rules.house_rules import FLIP_MODES, PRESETS, SWITCHES, HouseRules, from_json
 from games.rules.state import MOST_SEATS, PERSONAS
 from games.tables import Wish
@@ -20,15 +21,16 @@ if TYPE_CHECKING:
 
 AS_PRESET: Final = ""
 RULE_PREFIX: Final = "rule_"
-FLIP_WORDS: Final = {
-    "never": _("Never"),
-    "always": _("Always"),
-    "endgame": _("Only near the end, and only if one likes"),
+ON: Final = "on"
+OFF: Final = "off"
+WHO_FINDS_IT: Final = {
+    Visibility.PRIVATE: _("Only people who have its link or its code."),
+    Visibility.PUBLIC: _("Everybody: it stands on the first page, and may be watched."),
 }
 
 
 class TableForm(forms.Form):
-    """What a host chooses. Switches add to the preset; a choice left alone stays as the preset has it."""
+    """What a host chooses. A rule that is left alone stays as the preset has it."""
 
     preset = forms.ChoiceField(
         label=_("Rules"), choices=[(p.key, p.name) for p in PRESETS.values()], initial="classic"
@@ -55,7 +57,7 @@ class TableForm(forms.Form):
         required=False,
     )
     pace = forms.ChoiceField(
-        label=_("Pace of the computer players"),
+        label=_("How fast computer players play"),
         choices=Pace.choices,
         initial=Pace.NORMAL,
         widget=forms.RadioSelect,
@@ -80,41 +82,54 @@ class TableForm(forms.Form):
         widget=forms.RadioSelect,
     )
     watch = forms.BooleanField(
-        label=_("May be watched"), help_text=_("By anybody who has the code."), required=False
+        label=_("Friends may watch"),
+        help_text=_("Whoever has the link sees the game, and no hidden card."),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for rule in SWITCHES:
-            name, sentence = WORDS[rule]
-            self.fields[RULE_PREFIX + rule] = forms.BooleanField(
-                label=_(name), help_text=_(sentence), required=False
-            )
-        self.fields[RULE_PREFIX + "flip_mode"] = self._choice(
-            "flip_mode", [(m, FLIP_WORDS[m]) for m in FLIP_MODES]
-        )
-        self.fields[RULE_PREFIX + "initial_flips"] = self._choice(
-            "initial_flips", [(n, str(n)) for n in range(3)]
-        )
-        self.fields[RULE_PREFIX + "decks"] = self._choice("decks", [(n, str(n)) for n in range(1, 4)])
+            self._add(rule, [(ON, _("On")), (OFF, _("Off"))])
+        self._add("flip_mode", [(mode, gettext(rule_words.FLIP_WORDS[mode])) for mode in FLIP_MODES])
+        self._add("initial_flips", [(n, str(n)) for n in range(3)])
+        self._add("decks", [(n, str(n)) for n in range(1, 4)])
 
-    def _choice(self, rule: str, choices: list[Any]) -> forms.ChoiceField:
-        name, sentence = WORDS[rule]
-        return forms.ChoiceField(
-            label=_(name),
-            help_text=_(sentence),
-            choices=[(AS_PRESET, _("As the rules say")), *choices],
+    def _add(self, rule: str, choices: list[Any]) -> None:
+        self.fields[RULE_PREFIX + rule] = forms.ChoiceField(
+            label=gettext(rule_words.WORDS[rule][0]),
+            choices=[(AS_PRESET, _("As chosen above")), *choices],
             required=False,
         )
 
     @property
-    def rule_fields(self) -> Iterator[BoundField]:
-        """The fields of single rules."""
-        return (self[name] for name in self.fields if name.startswith(RULE_PREFIX))
+    def rule_groups(self) -> list[dict[str, Any]]:
+        """The rules in their groups, each with its words, its examples and its field."""
+        return [
+            group | {"rules": list(self._with_fields(group["rules"]))} for group in rule_examples.groups()
+        ]
+
+    def _with_fields(self, rules: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for rule in rules:
+            if (name := RULE_PREFIX + rule["key"]) in self.fields:
+                yield rule | {"field": self[name], "is_switch": rule["key"] in SWITCHES}
+
+    @property
+    def table_fields(self) -> list[BoundField]:
+        """The fields about the game and its pace."""
+        return [self[name] for name in ("holes", "pace", "turn_seconds")]
+
+    @property
+    def rules_changed(self) -> int:
+        """How many single rules are not left alone."""
+        return sum(bool(self[name].value()) for name in self.fields if name.startswith(RULE_PREFIX))
 
     @property
     def rules_have_errors(self) -> bool:
-        return any(name.startswith(RULE_PREFIX) for name in self.errors)
+        """Whether what the rules are made of has mistakes."""
+        return any(
+            name.startswith(RULE_PREFIX) or name in {"preset", "seats", "holes"} for name in self.errors
+        )
 
     def clean(self) -> dict[str, Any]:
         """Seats for everybody who is asked."""
@@ -124,7 +139,7 @@ class TableForm(forms.Form):
         return given
 
     def wish(self) -> Wish:
-        """The table that is wanted."""
+        """The table that is wanted; of a form that is valid."""
         given = self.cleaned_data
         return Wish(
             rules=self._rules(given),
@@ -136,10 +151,16 @@ class TableForm(forms.Form):
             turn_seconds=given["turn_seconds"],
         )
 
+    def rules(self) -> HouseRules | None:
+        """The rules that are chosen; None where that cannot be told for a mistake."""
+        return None if self.rules_have_errors else self._rules(self.cleaned_data)
+
     def _rules(self, given: dict[str, Any]) -> HouseRules:
         """The preset with what was changed. Five and six seats get two packs unless something else is chosen."""
         rules: dict[str, Any] = PRESETS[given["preset"]].rules.to_json()
-        rules |= {rule: True for rule in SWITCHES if given[RULE_PREFIX + rule]}
+        for rule in SWITCHES:
+            if chosen := given[RULE_PREFIX + rule]:
+                rules[rule] = chosen == ON
         if given["seats"] > 4:
             rules["decks"] = 2
         if flip_mode := given[RULE_PREFIX + "flip_mode"]:
@@ -147,6 +168,24 @@ class TableForm(forms.Form):
         for rule in ("initial_flips", "decks"):
             if given[RULE_PREFIX + rule]:
                 rules[rule] = int(given[RULE_PREFIX + rule])
-        if given["holes"] is not None:
+        if given.get("holes") is not None:
             rules["holes"] = given["holes"]
         return from_json(rules)
+
+    def summary(self) -> dict[str, Any] | None:
+        """What will be played and by whom, in words; None where the form has a mistake."""
+        if not self.is_valid():
+            return None
+        wish = self.wish()
+        free = (wish.seats or MOST_SEATS) - 1 - len(wish.cpus)
+        holes = ngettext("%(n)d hole", "%(n)d holes", wish.rules.holes) % {"n": wish.rules.holes}
+        return {
+            "preset": gettext(PRESETS[self.cleaned_data["preset"]].name),
+            "changed": self.rules_changed > 0,
+            "rules": rule_words.in_play(wish.rules),
+            "holes": holes,
+            "cpus": [persona for persona in rule_words.personas() if persona["key"] in wish.cpus],
+            "free": free,
+            "public": wish.visibility == Visibility.PUBLIC,
+            "watch": wish.watch,
+        }

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from games import views
+from games import making, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("play/", views.play, name="play"),
-    path("tables/new/", views.make_table, name="make_table"),
+    path("tables/new/", making.make_table, name="make_table"),
+    path("tables/new/summary/", making.table_summary, name="table_summary"),
     path("join/", views.join, name="join"),
     path("t/<str:code>/", views.table, name="table"),
     path("t/<str:code>/qr.svg", views.qr, name="qr"),

@@ -1,4 +1,4 @@
-"""Pages: the lobby, making and joining a table, the table, the rules. All but the board work without JavaScript."""
+"""Pages: the lobby, joining a table, the table, the rules. All but the board work without JavaScript."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from accounts.models import User
 from accounts.names import BadName
 from games import actions, codes, faults, lists, qr_code, rule_examples, rule_words, tables, worked_examples
 from games.fold import BrokenStream
-from games.forms import TableForm
 from games.journal import Unavailable
 from games.lesson import show
 from games.live import NoSuchTable, load_game
@@ -63,26 +62,8 @@ def play(request: HttpRequest) -> HttpResponse:
         user = guests.signed_in(request)
         table = tables.make(user, tables.Wish(cpus=PLAY_NOW_CPUS, start=True), address_of(request))
     except TooMany as error:
-        return _too_many(request, error)
+        return too_many(request, error)
     return redirect("table", code=table.code)
-
-
-@never_cache
-def make_table(request: HttpRequest) -> HttpResponse:
-    """The form for a table, and the table that it makes."""
-    form = TableForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            user = guests.signed_in(request)
-            table = tables.make(user, form.wish(), address_of(request))
-        except TooMany as error:
-            return _too_many(request, error)
-        except tables.BadTable as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            return redirect("table", code=table.code)
-    context = {"form": form, "presets": rule_words.presets(), "personas": rule_words.personas()}
-    return render(request, "make_table.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -179,7 +160,7 @@ def sit(request: HttpRequest, code: str) -> HttpResponse:
         user = guests.signed_in(request, request.POST.get("name", "")[:200])
         actions.act_now(live.id, c.Sit(user.pk, seat))
     except TooMany as error:
-        return _too_many(request, error)
+        return too_many(request, error)
     except BadName as error:
         messages.error(request, str(error))
     except IllegalMove as refusal:
@@ -237,7 +218,8 @@ def _found(code: str) -> Table:
         raise Http404(codes.as_typed(code)[: codes.LENGTH]) from None
 
 
-def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """The page that says when to try again."""
     response = render(request, "429.html", {"minutes": -(-error.retry_after // 60)}, status=429)
     response["Retry-After"] = str(error.retry_after)
     return response

@@ -13,7 +13,7 @@ from golf_project.bundles import modules, portraits, sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS: Final = ("table", "learn", "preferences-page")
+SCRIPTS: Final = ("table", "learn", "make-table", "preferences-page")
 """Modules that a page starts with, each joined with all that it imports. A page loads one: two would have it twice."""
 
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
@@ -21,6 +21,7 @@ SHEETS: Final = {
     "page": (*_EVERY_PAGE, "pages"),
     "account": (*_EVERY_PAGE, "pages", "account"),
     "home": (*_EVERY_PAGE, "pages", "home"),
+    "making": (*_EVERY_PAGE, "pages", "examples", "making"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "preferences": (*_EVERY_PAGE, "pages", "preferences"),
     "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows", "voices", "preferences"),
