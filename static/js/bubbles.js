@@ -9,7 +9,10 @@ const SHORTEST = 4_000;
 const EACH_LETTER = 50;
 /** What a bubble must not hide, and how bad it would be. */
 const HIDES = /** @type {const} */ ([
-  [".felt .card, .felt .hint, .felt button.legal, .sheet:not([hidden]), .banner:not([hidden]), .side", 20],
+  [
+    ".felt .card, .felt .hint, .felt button.legal:not(.say), .sheet:not([hidden]), .banner:not([hidden]), .side",
+    20,
+  ],
   [".bar button, .who button, .chip.last-turns", 3],
   [".bubble", 2],
   [".who", 1],
