@@ -1,4 +1,4 @@
-/** Saying something: the button at the own seat, and the small window with all phrases. */
+/** Saying something: the button at the own seat and on the sheet, and the small window with all phrases. */
 
 import { openDialog } from "./dialog.js";
 import { button, element, enable, icon } from "./element.js";
@@ -14,20 +14,23 @@ const REST = 1.5;
  * @param {(phrase: string) => Promise<OkFrame | ErrorFrame | null>} say
  */
 export function createPalette(say) {
-  const opener = button(
-    {
-      class: "round say",
-      "data-testid": "say",
-      "aria-label": gettext("Say something"),
-      "aria-keyshortcuts": "C",
-    },
-    open,
-    icon("speech"),
+  const openers = ["say", "say-at-the-end"].map((testid) =>
+    button(
+      {
+        class: "round say",
+        "data-testid": testid,
+        "aria-label": gettext("Say something"),
+        "aria-keyshortcuts": "C",
+      },
+      open,
+      icon("speech"),
+    ),
   );
+  let offered = false;
   let resting = false;
 
   async function open() {
-    if (resting || opener.hidden) return;
+    if (resting || !offered) return;
     const chosen = await openDialog(gettext("Say something"), [choices()], [], {
       className: "palette",
       testid: "palette",
@@ -45,19 +48,21 @@ export function createPalette(say) {
   function rest(seconds) {
     clearTimeout(timer);
     resting = true;
-    enable(opener, false);
+    for (const opener of openers) enable(opener, false);
     timer = setTimeout(() => {
       resting = false;
-      enable(opener, true);
+      for (const opener of openers) enable(opener, true);
     }, seconds * 1_000);
   }
 
   return {
-    opener,
+    opener: openers[0],
+    openerAtTheEnd: openers[1],
     open,
-    /** @param {boolean} offered whether there is anything to say, and anybody to say it */
-    update(offered) {
-      opener.hidden = !offered;
+    /** @param {boolean} now whether there is anything to say, and anybody to say it */
+    update(now) {
+      offered = now;
+      for (const opener of openers) opener.hidden = !offered;
     },
   };
 }

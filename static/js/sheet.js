@@ -20,6 +20,7 @@ import { gettext, interpolate } from "./texts.js";
  * @property {(sentence: string) => void} tell
  * @property {() => void} redraw
  * @property {HTMLElement} root of the table
+ * @property {HTMLElement} [sayButton]
  * @property {string} homeUrl
  * @property {string} newTableUrl
  */
@@ -48,7 +49,7 @@ export function createSheet(ways) {
   const sheet = element(
     "section",
     { class: "sheet", "aria-label": gettext("Result"), hidden: true },
-    element("header", {}, title, skip, fold),
+    element("header", {}, title, ways.sayButton, skip, fold),
     body,
     foot,
   );

@@ -87,6 +87,7 @@ const sheet = createSheet({
   tell: announcer.toast,
   redraw: show,
   root,
+  sayButton: voices.sayAtTheEnd,
   homeUrl: boot.home_url,
   newTableUrl: root.dataset.newTable ?? boot.home_url,
 });

@@ -79,6 +79,7 @@ export function createVoices(around) {
   return {
     bubbles: bubbles.element,
     sayButton: palette.opener,
+    sayAtTheEnd: palette.openerAtTheEnd,
     openPalette: palette.open,
     /** A frame was taken in, with these events that were new. @type {(frame: Frame, before: State, events: GameEvent[]) => void} */
     hear(frame, before, events) {

@@ -111,6 +111,19 @@ async def test_who_is_asked_to_slow_down_is_told_so_and_can_rest(visitors: Visit
     await expect(page.get_by_test_id("palette")).to_have_count(0)
 
 
+async def test_over_the_result_people_still_say_something(visitors: Visitors) -> None:
+    page = await visitors.come(SMALL_PHONE, still=True)
+    await make_a_table(page, ["maya"], holes=1, pace="instant")
+    player = Player(page, Pointer(page, touch=True), pauses=False)
+    await player.play_until(lambda asked: asked.wants == "rematch")
+    await page.get_by_test_id("say-at-the-end").tap()
+    await page.get_by_test_id("phrase-well_played").tap()
+    await expect(page.get_by_test_id("bubble-0")).to_contain_text("Well played!")
+    hidden = await page.evaluate(HIDDEN_BY_BUBBLE, 0)
+    assert "outside" not in hidden
+    assert await faults_at_every_size(page, still=True) == []
+
+
 @pytest.mark.parametrize("people", [2, 6])
 async def test_no_bubble_hides_a_card_at_any_size(visitors: Visitors, people: int) -> None:
     """Whoever sits at the other seats says something, one after the other."""
