@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import belongings, mail, names, signups
 from accounts.addresses import address_of
 from accounts.devices import device_in_words, place_in_words
+from accounts.language import speaking
 from accounts.middleware import guest_of
 from accounts.models import User
 
@@ -84,7 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session[belongings.GUEST_BEFORE] = guest.pk
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse:
-        response = super().post_login(request, user, **login)
+        is_new = self._is_new_device(request, user)
+        response = speaking(cast("User", user), super().post_login(request, user, **login))
+        if is_new:
+            self.send_notification_mail("account/email/new_device", user)
         guest = belongings.guest_before(request)
         if guest is None or not any(belongings.of(guest.pk)):
             return response
@@ -99,6 +104,13 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         user = next(filter(None, known), None)
         return f"user:{user.pk}" if user else f"login:{login.casefold()}"
+
+    def _is_new_device(self, request: HttpRequest, user: AbstractBaseUser) -> bool:
+        """Whether somebody who wants to be told has been signed in elsewhere, and never with such a browser."""
+        known = UserSession.objects.filter(user=user.pk)
+        agent = self.get_http_user_agent(request)
+        wants = cast("User", user).mail_new_device
+        return wants and known.exists() and not known.filter(user_agent=agent).exists()
 
     # Mail
 

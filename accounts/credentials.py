@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 
 from accounts import limits
@@ -24,5 +25,7 @@ def check(request: HttpRequest, login: str, password: str) -> User:
     limits.count(limits.SIGN_INS, login.strip().casefold()[:254])
     user = authenticate(request, username=login, password=password)
     if not isinstance(user, User) or user.is_guest:  # A guest's address waits to be verified.
+        raise WrongCredentials
+    if Authenticator.objects.filter(user=user).exists():  # A password alone is not enough for them.
         raise WrongCredentials
     return user

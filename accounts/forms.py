@@ -16,18 +16,18 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from accounts import names, signups
 from accounts.addresses import address_of
 from accounts.middleware import guest_of
+from accounts.models import User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrPromise
-
-    from accounts.models import User
 
 LONGEST_ADDRESS: Final = 254
 GOOD_PASSWORD: Final = _l("Eight characters or more, and not one that others use.")
@@ -167,6 +167,40 @@ class PasskeyForm(Plain, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].help_text = _("Then it asks for a finger, a face or a PIN of its own.")
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who somebody is to others, in which language, and who sees what."""
+
+    language = forms.ChoiceField(label=_l("Language of pages and letters"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "games_shown_to", "finished_games_public", "mail_new_device")
+        labels = {"name": _l("Name at the table")}
+        widgets = {"games_shown_to": forms.RadioSelect}
+        help_texts = {
+            "finished_games_public": _l(
+                "Whoever finds one may play it back. Games that go on are never shown so."
+            ),
+            "mail_new_device": _l("So that you notice if it was not you."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES
+        ]
+        self.fields["language"].choices = [("", _("As my browser asks")), *choices]  # type: ignore[attr-defined]
+        self.fields["name"].help_text = _("You sign in as %(name)s all the same.") % {
+            "name": self.instance.username
+        }
+
+    def clean_name(self) -> str:
+        try:
+            return names.checked(self.cleaned_data["name"], self.instance.pk)
+        except names.BadName as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class NewLinkForm(forms.Form):

@@ -11,6 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class ShownTo(models.TextChoices):
+    """Who may see what somebody has played."""
+
+    EVERYBODY = "all", _("Everybody")
+    PLAYERS = "players", _("Those who played with me")
+    NOBODY = "nobody", _("Nobody but me")
+
+
 class User(AbstractUser):
     """A person: a guest, somebody with an account, or staff.
 
@@ -28,6 +36,11 @@ class User(AbstractUser):
     is_guest = models.BooleanField(_("guest"), default=False)
     """Until their address is verified: somebody who has only filled in the form is a guest still."""
     signed_up_at = models.DateTimeField(_("signed up"), null=True, blank=True, editable=False)
+    games_shown_to = models.CharField(
+        _("who may see my games"), max_length=8, choices=ShownTo, default=ShownTo.EVERYBODY
+    )
+    finished_games_public = models.BooleanField(_("finished games are public"), default=True)
+    mail_new_device = models.BooleanField(_("a letter when I sign in on a new device"), default=True)
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("taken over by"),

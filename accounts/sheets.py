@@ -9,21 +9,24 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
+from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import belongings, ending, signups
+from accounts import belongings, ending, news, signups
 from accounts.devices import device_in_words, place_in_words
-from accounts.forms import NewLinkForm
+from accounts.forms import NewLinkForm, ProfileForm
+from accounts.language import speaking
 from accounts.limits import TooMany
 from accounts.middleware import guest_of
-from accounts.models import User
+from accounts.models import Invitation, User
 
 if TYPE_CHECKING:
     from accounts.forms import SignupForm
@@ -134,6 +137,55 @@ def _end(request: HttpRequest, user: User) -> HttpResponse:
             session.end()
         messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")
+
+
+@never_cache
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Who somebody is to others, in which language, and who sees what."""
+    user = User.objects.get(pk=cast("User", request.user).pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "account/profile.html", {"form": form}, status=422 if form.errors else 200)
+    form.save()
+    news.person_changed.send(User, user_id=user.pk)
+    messages.success(request, _("That is kept."))
+    return speaking(user, redirect("account_profile"))
+
+
+@never_cache
+@login_required
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Somebody's invitations: what became of them, and a new one."""
+    user = cast("User", request.user)
+    if request.method == "POST":
+        return _invite(request, user)
+    mine = Invitation.objects.filter(made_by=user).prefetch_related("guests")
+    good = set(signups.good_invitations().filter(made_by=user).values_list("pk", flat=True))
+    shown = [
+        {
+            "id": invitation.pk,
+            "link": f"{site.SITE_URL}{reverse('account_signup')}?invitation={invitation.code}",
+            "is_good": invitation.pk in good,
+            "until": invitation.expires_at,
+            "came": [guest.name for guest in invitation.guests.all()],
+        }
+        for invitation in mine
+    ]
+    context = {"invitations": shown, "may_invite": len(good) < signups.INVITATIONS_A_PERSON}
+    return render(request, "account/invitations.html", context)
+
+
+def _invite(request: HttpRequest, user: User) -> HttpResponse:
+    """Make one more, or take one back."""
+    which = request.POST.get("take_back", "")
+    if which.isascii() and which.isdigit() and len(which) < 19:
+        Invitation.objects.filter(made_by=user, pk=int(which), revoked_at=None).update(
+            revoked_at=timezone.now()
+        )
+    elif signups.invite(user) is None:
+        messages.error(request, _("You have given out as many as you may. Take one back first."))
+    return redirect("account_invitations")
 
 
 @never_cache

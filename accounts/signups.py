@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from allauth.account.models import EmailAddress
@@ -11,7 +12,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts import limits, news
+from accounts import belongings, limits, news
 from accounts.limits import DAY, Limit
 from accounts.models import Invitation, SignupDay, User
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 OPEN_SIGNUPS: Final = Limit("open-signups-from", 5, DAY)
 """Of an address, where DAILY_OPEN_SIGNUPS meters them."""
+
+
+INVITATIONS_A_PERSON: Final = 5
+"""That are good at one time."""
+INVITATION_LIFE: Final = timedelta(days=14)
+
+
+ASKED: Final = "asked_to_sign_up"
+"""Where a session keeps that its guest has been asked."""
 
 
 class NoPlace(Exception):
@@ -35,6 +45,13 @@ def good_invitations() -> QuerySet[Invitation]:
     """Those that somebody may still sign up with."""
     lasting = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     return Invitation.objects.filter(lasting, revoked_at=None, used__lt=F("uses"))
+
+
+def invite(user: User) -> Invitation | None:
+    """One more invitation, for one and for two weeks; None where somebody has given out as many as they may."""
+    if good_invitations().filter(made_by=user).count() >= INVITATIONS_A_PERSON:
+        return None
+    return Invitation.objects.create(made_by=user, expires_at=timezone.now() + INVITATION_LIFE)
 
 
 def take_place(code: str, address: str) -> Invitation | None:
@@ -67,6 +84,17 @@ def fill_in(user: User, form: dict[str, Any]) -> None:
     # Whoever has filled in the form before, with a slip in the address, may do it again.
     EmailAddress.objects.filter(user_id=user.pk, verified=False).delete()
     user.save()
+
+
+def is_to_be_asked(request: HttpRequest) -> bool:
+    """Whether this is the moment to ask a guest to sign up: once, after their first finished game."""
+    user = request.user
+    if not isinstance(user, User) or user.has_account or ASKED in request.session:
+        return False
+    if not belongings.of(user.pk).finished:
+        return False
+    request.session[ASKED] = True
+    return True
 
 
 def keep_signed_in(request: HttpRequest, user: User) -> None:

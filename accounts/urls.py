@@ -8,6 +8,8 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("signup/", sheets.SignupView.as_view(), name="account_signup"),
     path("confirm-email/again/", sheets.new_link, name="account_new_link"),
     path("bring/", sheets.bring, name="account_bring"),
+    path("profile/", sheets.profile, name="account_profile"),
+    path("invitations/", sheets.invitations, name="account_invitations"),
     path("settings/", sheets.settings, name="account_settings"),
     path("sessions/", sheets.sessions, name="usersessions_list"),
     path("2fa/", include("allauth.mfa.urls")),

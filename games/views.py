@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import guests, preferences
+from accounts import guests, preferences, signups
 from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     context = {
+        "ask_to_sign_up": signups.is_to_be_asked(request),
         "mine": lists.mine(request.user) if isinstance(request.user, User) else [],
         "open_tables": lists.to_join(request, MOST_LISTED),
         "watch_tables": lists.to_watch(request, MOST_LISTED),

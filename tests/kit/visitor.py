@@ -40,7 +40,7 @@ class Visitor:
     def see(self, name: str, *args: object, **query: str) -> HttpResponse:
         return cast("HttpResponse", self.client.get(reverse(name, args=args), query))
 
-    def send(self, name: str, *args: object, **fields: object) -> HttpResponse:
+    def send(self, name: str, /, *args: object, **fields: object) -> HttpResponse:
         """Fill in the form of a page."""
         return cast("HttpResponse", self.client.post(reverse(name, args=args), fields))
 
