@@ -78,7 +78,7 @@ async def test_whoever_leaves_is_played_for_and_takes_the_seat_back_with_one_tap
 async def _join(page: Page, code: str, name: str) -> None:
     """By code from the first page, and by the form of the table, as somebody new."""
     await page.goto("/")
-    await page.get_by_label("The six letters and digits of the table").fill(code.lower())
+    await page.get_by_label("Its six letters and digits, or its link").fill(code.lower())
     await page.get_by_test_id("join").tap()
     await page.get_by_label("Your name at the table").fill(name)
     await page.get_by_test_id("sit-1").tap()
