@@ -16,9 +16,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from accounts import names, signups
 from accounts.addresses import address_of
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LONGEST_ADDRESS: Final = 254
-GOOD_PASSWORD: Final = _l("Eight characters or more, and not one that others use.")
+GOOD_PASSWORD: Final = gettext_lazy("Eight characters or more, and not one that others use.")
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -119,14 +118,14 @@ class Plain(forms.Form):
 
 class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):
     words = {
-        "oldpassword": _l("The one that you have"),
-        "password1": _l("The new one"),
-        "password2": _l("The new one again"),
+        "oldpassword": gettext_lazy("The one that you have"),
+        "password1": gettext_lazy("The new one"),
+        "password2": gettext_lazy("The new one again"),
     }
 
 
 class NewPasswordForm(Plain, allauth_forms.ResetPasswordKeyForm):
-    words = {"password1": _l("New password"), "password2": _l("The same again")}
+    words = {"password1": gettext_lazy("New password"), "password2": gettext_lazy("The same again")}
 
 
 class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
@@ -134,35 +133,38 @@ class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
 
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
-    words = {"email": _l("Email")}
+    words = {"email": gettext_lazy("Email")}
 
 
 class RequestCodeForm(Plain, allauth_forms.RequestLoginCodeForm):
-    words = {"email": _l("Email")}
+    words = {"email": gettext_lazy("Email")}
 
 
 class ConfirmCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):
-    words = {"code": _l("Code")}
+    words = {"code": gettext_lazy("Code")}
 
 
 class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
-    words = {"password": _l("Password")}
+    words = {"password": gettext_lazy("Password")}
 
 
 class SecondFactorForm(Plain, mfa_forms.AuthenticateForm):
-    words = {"code": _l("Code")}
+    words = {"code": gettext_lazy("Code")}
 
 
 class SecondFactorAgainForm(Plain, mfa_forms.ReauthenticateForm):
-    words = {"code": _l("Code")}
+    words = {"code": gettext_lazy("Code")}
 
 
 class AppForm(Plain, ActivateTOTPForm):
-    words = {"code": _l("Code")}
+    words = {"code": gettext_lazy("Code")}
 
 
 class PasskeyForm(Plain, AddWebAuthnForm):
-    words = {"name": _l("Name"), "passwordless": _l("It may sign me in without a password")}
+    words = {
+        "name": gettext_lazy("Name"),
+        "passwordless": gettext_lazy("It may sign me in without a password"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,18 +174,18 @@ class PasskeyForm(Plain, AddWebAuthnForm):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who somebody is to others, in which language, and who sees what."""
 
-    language = forms.ChoiceField(label=_l("Language of pages and letters"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of pages and letters"), required=False)
 
     class Meta:
         model = User
         fields = ("name", "language", "games_shown_to", "finished_games_public", "mail_new_device")
-        labels = {"name": _l("Name at the table")}
+        labels = {"name": gettext_lazy("Name at the table")}
         widgets = {"games_shown_to": forms.RadioSelect}
         help_texts = {
-            "finished_games_public": _l(
+            "finished_games_public": gettext_lazy(
                 "Whoever finds one may play it back. Games that go on are never shown so."
             ),
-            "mail_new_device": _l("So that you notice if it was not you."),
+            "mail_new_device": gettext_lazy("So that you notice if it was not you."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth import login
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import limits, names
 from accounts.addresses import address_of
@@ -24,7 +25,8 @@ BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 
 def new_guest(request: HttpRequest, name: str = "") -> User:
     """A new guest, saved. Raises BadName, or TooMany from one address."""
-    chosen = names.checked(name) if name.strip() else f"Guest {secrets.randbelow(9000) + 1000}"
+    number = secrets.randbelow(9000) + 1000
+    chosen = names.checked(name) if name.strip() else gettext("Guest %(number)d") % {"number": number}
     limits.count(limits.GUESTS, address_of(request))
     guest = User(username=f"guest-{secrets.token_hex(8)}", name=chosen, is_guest=True)
     guest.set_unusable_password()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from accounts import identity
 from games.live import people
@@ -70,12 +70,12 @@ def _say_goodbye(viewers: Iterable[Viewer], *, banned: bool = False) -> None:
 
 def barred() -> Bye:
     """For somebody who may not play here any more."""
-    return Bye("banned", noop("This account may not play here any more."))
+    return Bye("banned", gettext_noop("This account may not play here any more."))
 
 
 def signed_out() -> Bye:
     """For somebody whose session has ended."""
-    return Bye("session_ended", noop("You have been signed out here."))
+    return Bye("session_ended", gettext_noop("You have been signed out here."))
 
 
 async def _look_anew_at(runtime: Runtime, user_id: int) -> None:

@@ -16,6 +16,7 @@ NEEDS = {
     "redis": services.redis_server,
     "browser": services.chromium,
     "js": services.node,
+    "gettext": services.gettext,
     "own_services": own_services.programs,
 }
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}

@@ -71,6 +71,13 @@ def chromium() -> Service:
 
 
 @cache
+def gettext() -> Service:
+    """GNU gettext, which collects the sentences of the site."""
+    path = shutil.which("xgettext")
+    return Service(path) if path else Service("", "no GNU gettext (its xgettext collects sentences)")
+
+
+@cache
 def node() -> Service:
     """Node, if it is young enough."""
     path = shutil.which("node")
