@@ -179,3 +179,50 @@ class SignupDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.used} on {self.day}"
+class Letter(models.Model):
+    """A letter that the site sends, and what came of it (accounts/post.py)."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        BOUNCED = "bounced", _("came back")
+        COMPLAINED = "complained", _("called unwanted")
+        FAILED = "failed", _("could not be sent")
+
+    kind = models.CharField(_("kind"), max_length=80)
+    to = models.EmailField(_("to"), max_length=254, db_index=True)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="letters")
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(editable=False)
+    html = models.TextField(editable=False)
+    """Both are empty once it is sent."""
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    made_at = models.DateTimeField(_("written"), default=timezone.now, db_index=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), null=True)
+    provider_id = models.CharField(_("the provider's name for it"), max_length=200, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(state="queued"), name="letters_that_wait")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to}"
+
+
+class LetterEvent(models.Model):
+    """What a provider said of a letter, once."""
+
+    event_id = models.CharField(max_length=200, primary_key=True)
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="events")
+    what = models.CharField(max_length=40)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.letter_id}"

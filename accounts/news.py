@@ -17,5 +17,8 @@ session_renamed: Final = Signal()
 access_ended: Final = Signal()
 """`user_id`, `kept`, `why`: all sessions and tokens of a user have ended, but the session with the key `kept`."""
 
+address_answered: Final = Signal()
+"""`user_id`, `address`, `bounced`: whether a letter to somebody's address came back. Heard within this app only."""
+
 person_changed: Final = Signal()
 """`user_id`: what others see of them is not what it was."""

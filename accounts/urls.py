@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import sheets, views
+from accounts import sheets, views, webhooks
 
 account_patterns: list[URLPattern | URLResolver] = [
     path("signup/", sheets.SignupView.as_view(), name="account_signup"),
@@ -18,4 +18,5 @@ account_patterns: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("accounts/", include(account_patterns)),
+    path("mail/events/", webhooks.mail_events, name="mail_events"),
 ]

@@ -231,6 +231,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.given_as("DEFAULT_FROM_EMAIL") or f"Six-Card Golf <golf@{SITE_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+RESEND_API_KEY = environment.given_as("RESEND_API_KEY")
+RESEND_SIGNING_SECRET = environment.given_as("RESEND_SIGNING_SECRET")
+ANYMAIL = {"RESEND_API_KEY": RESEND_API_KEY}
 
 # Languages and time
 LANGUAGE_CODE = "en"
@@ -305,6 +308,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "asyncio": {"level": "WARNING"},
+        # A line for each task that went well.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         "uvicorn": {"handlers": [], "level": "INFO"},
         # serve wants none, but Django's set-up comes after uvicorn's, and makes this logger speak again.
