@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Letter, User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,4 +34,36 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What was sent to whom, and what came of it. Nothing here can be changed, and no letter can be read."""
+
+    list_display = ("made_at", "kind", "to", "state", "reason", "tries")
+    list_filter = ("state", "kind")
+    search_fields = ("to", "user__username")
+    date_hierarchy = "made_at"
+    fields = (
+        "kind",
+        "to",
+        "user",
+        "subject",
+        "state",
+        "reason",
+        "made_at",
+        "sent_at",
+        "tries",
+        "next_try_at",
+    )
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         return False

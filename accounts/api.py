@@ -17,6 +17,7 @@ LONGEST = 400
 class Credentials(Strict):
     login: str = Field(max_length=LONGEST, description="A user name or an e-mail address.")
     password: str = Field(max_length=LONGEST)
+    code: str = Field("", max_length=40, description="Of the second factor, for accounts that have one.")
 
 
 class Refresh(Strict):
@@ -33,11 +34,14 @@ class Tokens(Schema):
 def sign_in(request: HttpRequest, body: Credentials) -> dict[str, object]:
     """An access token of 15 minutes and a refresh token, for an account."""
     try:
-        user = credentials.check(request, body.login, body.password)
+        user = credentials.check(request, body.login, body.password, body.code)
     except credentials.WrongCredentials:
         raise Refused(
             401, "wrong_credentials", _("That is not the name and password of an account.")
         ) from None
+    except credentials.CodeNeeded:
+        message = _("This account has a second factor. Send a code of it along, and a new one each time.")
+        raise Refused(401, "code_needed", message) from None
     return _shown(tokens.begin(user))
 
 

@@ -13,7 +13,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear who signs in, what becomes of passwords, and what django-allauth has to say."""
-        from accounts import ending, preferences, signups  # noqa: F401
+        from accounts import bounces, deletion, ending, preferences, signups, told, webhooks  # noqa: F401
 
         signups.listen()
         ending.listen()
+        deletion.listen()
+        bounces.listen()

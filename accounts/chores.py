@@ -57,7 +57,7 @@ def all_of_them() -> list[Chore]:
 @contextmanager
 def done_here() -> Iterator[None]:
     """Where there is no broker, and so nobody else, do all chores in a thread until the block ends."""
-    if settings.CELERY_BROKER_URL:
+    if settings.REDIS_URL:
         yield
         return
     enough = threading.Event()

@@ -31,9 +31,12 @@ GUESTS: Final = Limit("guests", 20, HOUR)
 """Of an address."""
 NEW_SESSIONS: Final = Limit("new-sessions", 60, HOUR)
 """Of an address: by visitors who have preferences before they are anybody."""
-SIGN_INS: Final = Limit("sign-ins", 5, 15 * MINUTE)
-"""Of an account."""
-SIGN_INS_OF_AN_ADDRESS: Final = Limit("sign-ins-from", 10, MINUTE)
+SIGN_INS: Final = Limit("sign-ins", 10, MINUTE)
+"""Of an address, by programs. By the pages django-allauth counts (ACCOUNT_RATE_LIMITS)."""
+WRONG_PASSWORDS: Final = Limit("wrong-passwords", 5, 15 * MINUTE)
+"""Of an account. Counted by django-allauth, for pages and programs together."""
+CODES: Final = Limit("codes", 5, 15 * MINUTE)
+"""Of an account: codes of its second factor that programs send."""
 TABLES: Final = Limit("tables", 30, HOUR)
 TABLES_OF_AN_ADDRESS: Final = Limit("tables-from", 300, HOUR)
 SOCKETS: Final = Limit("sockets", 120, MINUTE)

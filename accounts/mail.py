@@ -1,20 +1,18 @@
-"""Letters. Everything that the site sends to anybody goes out here."""
+"""Letters: what the site writes to people, in their language. The post (post.py) carries them."""
 
 from __future__ import annotations
 
 import logging
 import re
 from dataclasses import dataclass
-from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts import limits
+from accounts import limits, post
 from accounts.limits import HOUR, Limit, TooMany
 
 if TYPE_CHECKING:
@@ -36,17 +34,16 @@ CODE: Final = re.compile(r"[A-Z0-9-]{4,12}")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter as it is read, without a way to send it."""
+class Written:
+    """A letter as it is read."""
 
-    to: str
     subject: str
     text: str
     html: str
 
 
 def send(kind: str, to: str, context: dict[str, Any]) -> None:
-    """Send the letter of the templates `<kind>_subject.txt` and `<kind>_message.txt` to an address.
+    """Post the letter of the templates `<kind>_subject.txt` and `<kind>_message.txt` to an address.
 
     In the language of the `user` in the context. Whoever has asked for too many gets no more for a while, and is not
     told so; nor is anybody told whether the mail server took it: both would say who has an account.
@@ -58,15 +55,10 @@ def send(kind: str, to: str, context: dict[str, Any]) -> None:
             log.warning("no more letters to one address for a while")
             return
     letter = written(kind, to, context)
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to])
-    message.attach_alternative(letter.html, "text/html")
-    try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        log.error("a letter (%s) could not be sent: %s", kind, type(error).__name__)
+    post.post(kind, to, letter.subject, letter.text, letter.html, context.get("user"))
 
 
-def written(kind: str, to: str, context: dict[str, Any]) -> Letter:
+def written(kind: str, to: str, context: dict[str, Any]) -> Written:
     """The letter, in text and in HTML."""
     user: User | None = context.get("user")
     known = {"site_url": settings.SITE_URL, "email": to, "now": timezone.now(), "user": user}
@@ -74,7 +66,7 @@ def written(kind: str, to: str, context: dict[str, Any]) -> Letter:
         subject = " ".join(_filled(f"{kind}_subject.txt", context | known).split())
         text = re.sub(r"\n{3,}", "\n\n", _filled(f"{kind}_message.txt", context | known)).strip() + "\n"
         html = render_to_string("mail/letter.html", {"subject": subject, "parts": _parts(text)} | known)
-    return Letter(to, subject, text, html)
+    return Written(subject, text, html)
 
 
 def _filled(name: str, context: dict[str, Any]) -> str:

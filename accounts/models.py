@@ -60,6 +60,11 @@ class User(AbstractUser):
         related_name="guests",
     )
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
+    bounced_at = models.DateTimeField(_("letters come back since"), null=True, blank=True, editable=False)
+    deletion_at = models.DateTimeField(
+        _("to be deleted"), null=True, blank=True, db_index=True, editable=False
+    )
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
@@ -179,6 +184,8 @@ class SignupDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.used} on {self.day}"
+
+
 class Letter(models.Model):
     """A letter that the site sends, and what came of it (accounts/post.py)."""
 
@@ -226,3 +233,17 @@ class LetterEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.letter_id}"
+
+
+class Export(models.Model):
+    """Everything that is kept about somebody, as a ZIP that waits to be made, or to be fetched (accounts/export.py)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    token = models.CharField(max_length=40, unique=True)
+    content = models.BinaryField(default=b"")
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"export of {self.user_id}"

@@ -1,4 +1,4 @@
-"""What Celery does for accounts; what it does for letters stands in post.py."""
+"""What Celery does for accounts; the other modules named here have tasks of their own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import post
+from accounts import deletion, export, post
 from accounts.chores import every
 from accounts.models import GuestToken, RefreshToken, TokenFamily
 
-__all__ = ["forget_what_has_expired", "post"]
+__all__ = ["deletion", "export", "forget_what_has_expired", "post"]
 
 DAY: Final = 24 * 60 * 60
 

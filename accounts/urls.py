@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import sheets, views, webhooks
+from accounts import leaving, sheets, views, webhooks
 
 account_patterns: list[URLPattern | URLResolver] = [
     path("signup/", sheets.SignupView.as_view(), name="account_signup"),
@@ -12,6 +12,9 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("invitations/", sheets.invitations, name="account_invitations"),
     path("settings/", sheets.settings, name="account_settings"),
     path("sessions/", sheets.sessions, name="usersessions_list"),
+    path("export/", leaving.exports, name="account_export"),
+    path("export/<str:token>/", leaving.export_file, name="account_export_file"),
+    path("delete/", leaving.delete, name="account_delete"),
     path("2fa/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),
 ]

@@ -59,7 +59,7 @@ def _clock() -> None:
 
 def _workers() -> None:
     """Celery's workers, on a site that has any: one that never had is told so by `doctor`."""
-    if not settings.CELERY_BROKER_URL:
+    if not settings.REDIS_URL:
         return
     with contextlib.suppress(redis.RedisError, OSError):
         if workers.are_missed():

@@ -131,7 +131,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # What may be late. Without Redis there are no workers: tasks run where they are asked for (golf_project/celery.py).
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:celery:",
     "socket_connect_timeout": 2,
@@ -222,8 +222,11 @@ MFA_TOTP_ISSUER = "Six-Card Golf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
 
 # Mail
+RESEND_API_KEY = environment.given_as("RESEND_API_KEY")
+RESEND_SIGNING_SECRET = environment.given_as("RESEND_SIGNING_SECRET")
+ANYMAIL = {"RESEND_API_KEY": RESEND_API_KEY}
 MAIL = environment.mail("EMAIL_URL")
-EMAIL_BACKEND = MAIL.backend
+EMAIL_BACKEND = "anymail.backends.resend.EmailBackend" if RESEND_API_KEY else MAIL.backend
 EMAIL_FILE_PATH = MAIL.folder
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
@@ -231,9 +234,6 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.given_as("DEFAULT_FROM_EMAIL") or f"Six-Card Golf <golf@{SITE_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-RESEND_API_KEY = environment.given_as("RESEND_API_KEY")
-RESEND_SIGNING_SECRET = environment.given_as("RESEND_SIGNING_SECRET")
-ANYMAIL = {"RESEND_API_KEY": RESEND_API_KEY}
 
 # Languages and time
 LANGUAGE_CODE = "en"

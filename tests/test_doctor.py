@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import redis
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
@@ -25,7 +26,14 @@ from games import actions, heart, tables
 from games.models import GameClock, GameEvent, Table
 from games.rules import commands as c
 from golf_project import workers
-from golf_project.doctor import celery_workers, configuration, database, redis_server, software
+from golf_project.doctor import (
+    celery_workers,
+    configuration,
+    database,
+    post_office,
+    redis_server,
+    software,
+)
 from golf_project.doctor import tables as doctors_tables
 from golf_project.doctor.examination import examination
 from golf_project.doctor.findings import About, Level, in_a_line
@@ -437,13 +445,41 @@ def test_no_password_gets_into_a_sentence(settings: Settings) -> None:
     assert in_a_line(ValueError("sesame and " + settings.SECRET_KEY)) == "ValueError: … and …"
 
 
+# Mail
+
+
+def test_it_says_how_letters_leave(settings: Settings) -> None:
+    settings.PLAY = False
+    settings.RESEND_API_KEY = settings.RESEND_SIGNING_SECRET = ""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert levels(post_office.found(None), "mail") == {Level.WARNING}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert levels(post_office.found(None), "mail") == {Level.OK}
+    settings.RESEND_API_KEY = "re_key"
+    assert "does not hear of letters that come back" in worst(post_office.found(None))[0]
+
+
+def test_a_test_letter_goes_where_it_is_asked_to(settings: Settings) -> None:
+    assert "a test letter to you@example.org is on its way" in [
+        finding.sentence for finding in post_office.found("you@example.org")
+    ]
+    assert [letter.to for letter in mail.outbox] == [["you@example.org"]]
+    assert "no address" in worst(post_office.found("you@nowhere@example"))[-1]
+    assert len(mail.outbox) == 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = NOWHERE.split(":")[0], 1
+    assert worst(post_office.found("you@example.org"))[-1].startswith(
+        "the test letter could not be sent: Connection"
+    )
+
+
 # Workers
 
 
 def test_a_site_with_redis_is_told_whether_a_worker_is_alive(settings: Settings) -> None:
-    settings.CELERY_BROKER_URL = ""
+    settings.REDIS_URL = ""
     assert worst(celery_workers.found()) == []
-    settings.CELERY_BROKER_URL = f"redis://{NOWHERE}/0"
+    settings.REDIS_URL = f"redis://{NOWHERE}/0"
     cache.delete(workers.ALIVE)
     assert [sentence.partition(":")[0] for sentence in worst(celery_workers.found())] == ["none is alive"]
     workers.say_alive()

@@ -17,7 +17,7 @@ about = About("workers")
 
 def found() -> Findings:
     """Asks Redis, which has to answer."""
-    if not settings.CELERY_BROKER_URL:
+    if not settings.REDIS_URL:
         yield about.ok("none: tasks are done where they are asked for")
         return True
     if not workers.are_there():

@@ -81,10 +81,10 @@ def test_they_are_done_here_only_where_there_is_no_broker(
     monkeypatch.setattr(chores, "LOOK_SECONDS", 0.001)
     begun: list[threading.Event] = []
     monkeypatch.setattr(chores, "_work", begun.append)
-    settings.CELERY_BROKER_URL = ""
+    settings.REDIS_URL = ""
     with chores.done_here():
         pass
-    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
     with chores.done_here():
         pass
     assert len(begun) == 1

@@ -119,4 +119,4 @@ def test_programs_of_a_guest_who_only_filled_in_the_form_get_no_tokens(
 ) -> None:
     visitor.sign_up("Robin")
     with pytest.raises(credentials.WrongCredentials):
-        credentials.check(rf.post("/"), "Robin", GOOD_PASSWORD)
+        credentials.check(rf.post("/"), "Robin", GOOD_PASSWORD, "")

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import jwt
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as site
 from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import RefreshToken, TokenFamily, User
+from tests.accounts.test_second_factor import code_of
 from tests.api.program import Program
+from tests.kit.visitor import Visitor, account
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
@@ -28,10 +32,7 @@ PASSWORD = "quiet green table"
 @pytest.fixture
 def robin(db: None) -> User:
     """Somebody with an account."""
-    user = User(username="robin", name="Robin", email="robin@example.org")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account("robin", password=PASSWORD)
 
 
 @pytest.fixture
@@ -74,6 +75,41 @@ def test_what_is_wrong_is_not_told(robin: User, login: str, password: str) -> No
     assert answer.refusal == (401, "wrong_credentials", None)
     assert answer.body["message"] == "That is not the name and password of an account."
     assert not TokenFamily.objects.exists()
+
+
+@pytest.mark.parametrize("login", ["ROBIN ", "robin@example.org", "Robin@Example.org"])
+def test_name_or_address_in_any_case_will_do(robin: User, login: str) -> None:
+    assert Program().post("tokens", {"login": login, "password": PASSWORD}).status == 200
+
+
+def test_whoever_has_not_verified_their_address_has_no_account_yet(robin: User) -> None:
+    User.objects.filter(pk=robin.pk).update(is_guest=True)
+    assert (
+        Program().post("tokens", {"login": "robin", "password": PASSWORD}).refusal[1] == "wrong_credentials"
+    )
+
+
+def test_a_second_factor_is_asked_of_programs_too(robin: User) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(robin, secret)
+    body = {"login": "robin", "password": PASSWORD}
+    assert Program().post("tokens", body).refusal == (401, "code_needed", None)
+    assert Program().post("tokens", body | {"password": "wrong"}).refusal == (401, "wrong_credentials", None)
+    code = code_of(secret)
+    wrong = "000000" if code != "000000" else "111111"
+    assert Program().post("tokens", body | {"code": wrong}).refusal == (401, "code_needed", None)
+    assert Program().post("tokens", body | {"code": code_of(secret)}).status == 200
+    recovery = RecoveryCodes.activate(robin).get_unused_codes()[0]
+    assert Program().post("tokens", body | {"code": recovery}).status == 200
+    assert Program().post("tokens", body | {"code": recovery}).refusal == (401, "code_needed", None)
+
+
+def test_codes_are_not_to_be_guessed(robin: User, settings: Settings) -> None:
+    settings.GOLF_RATE_LIMITS = True
+    totp.TOTP.activate(robin, totp.generate_totp_secret())
+    body = {"login": "robin", "password": PASSWORD, "code": "12345x"}
+    tries = [Program().post("tokens", body).status for _try in range(6)]
+    assert tries == [401] * 5 + [429]
 
 
 def test_a_guest_has_no_password_to_sign_in_with(alice: Person) -> None:
@@ -160,10 +196,19 @@ def test_an_account_has_twenty_programs_and_the_oldest_makes_room(robin: User) -
     assert (who(first.access), who(second.access)) == (401, 200)
 
 
-def test_tries_are_counted_for_the_account_and_for_the_address(robin: User, settings: Settings) -> None:
+def test_wrong_tries_are_counted_for_the_account_by_pages_and_programs_together(robin: User) -> None:
+    programs = [Program(address=f"198.51.100.{n}") for n in range(5)]
+    assert [p.post("tokens", {"login": "robin", "password": "wrong"}).status for p in programs[:3]] == [
+        401
+    ] * 3
+    for n in (7, 8):
+        Visitor(REMOTE_ADDR=f"198.51.100.{n}").sign_in("robin@example.org", "wrong")
+    answer = programs[4].post("tokens", {"login": "ROBIN ", "password": PASSWORD})
+    assert answer.refusal == (429, "slow_down", None)
+    assert answer.headers["Retry-After"] == "900"
+
+
+def test_an_address_may_try_ten_times_a_minute(db: None, settings: Settings) -> None:
     settings.GOLF_RATE_LIMITS = True
-    tries = [Program().post("tokens", {"login": "robin", "password": "wrong"}).status for _try in range(6)]
-    assert tries == [401] * 5 + [429]
-    assert Program().post("tokens", {"login": "ROBIN ", "password": PASSWORD}).status == 429
-    others = [Program().post("tokens", {"login": f"n{i}", "password": "wrong"}).status for i in range(4)]
-    assert others == [401] * 3 + [429]
+    tries = [Program().post("tokens", {"login": f"n{i}", "password": "wrong"}).status for i in range(11)]
+    assert tries == [401] * 10 + [429]

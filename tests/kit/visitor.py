@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts import post
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Visitor:
 
 def letters(to: str | None = None) -> list[EmailMultiAlternatives]:
     """The letters that have been sent, the newest last; to one address alone, if it is given."""
+    post.send_what_waits()  # A test's own transaction is never committed.
     sent = [cast("EmailMultiAlternatives", letter) for letter in mail.outbox]
     return [letter for letter in sent if to is None or letter.to == [to]]
 

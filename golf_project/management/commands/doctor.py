@@ -34,6 +34,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="the findings for programs")
         parser.add_argument(
+            "--mail", metavar="ADDRESS", help="also send a test letter there, and say what comes of it"
+        )
+        parser.add_argument(
             "--streams",
             choices=("live", "all", "none"),
             default="live",
@@ -42,7 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         findings = []
-        for finding in examination(options["streams"], self._watch):
+        for finding in examination(options["streams"], self._watch, options["mail"]):
             findings.append(finding)
             if not options["json"]:
                 self.stdout.write(self._line(finding))
