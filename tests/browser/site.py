@@ -6,10 +6,17 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from email import message_from_string, policy
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
+PATIENCE: Final = 30
+"""Seconds that a letter may take."""
 READY: Final = "Golf is ready"
 KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
 
@@ -25,6 +32,8 @@ class Site:
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "site.log"
+        self.mail = folder / "mail"
+        """Where letters are written to, one file for each connection."""
         self._settings = {name: os.environ[name] for name in KEPT if name in os.environ} | {
             "DJANGO_SETTINGS_MODULE": "golf_project.settings",
             "ENV_FILE": os.devnull,
@@ -32,6 +41,7 @@ class Site:
             "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
             "PORT": str(self.port),
             "GOLF_RATE_LIMITS": "off",
+            "EMAIL_URL": f"file://{folder}/mail",
             "GOLF_TURN_SECONDS": "600",
             **settings,
         }
@@ -63,10 +73,27 @@ class Site:
                 self._process.stdout.close()
             self._process = None
 
+    def letter_to(self, address: str) -> str:
+        """The text of the newest letter to an address, as soon as there is one."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for path in sorted(self.mail.glob("*"), key=lambda one: one.stat().st_mtime_ns, reverse=True):
+                found = [letter for letter in _letters(path) if letter["To"] == address]
+                if found and (body := found[-1].get_body(("plain",))) is not None:
+                    return str(body.get_content())
+            time.sleep(0.05)
+        raise AssertionError(f"no letter to {address}")
+
     def faults(self) -> list[str]:
         """What the log has of errors."""
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         return [line for line in lines if "ERROR" in line or "CRITICAL" in line or "Traceback" in line]
+
+
+def _letters(path: Path) -> list[EmailMessage]:
+    """The letters in a file of Django's file backend."""
+    parts = path.read_text().split("-" * 79 + "\n")
+    return [message_from_string(part, policy=policy.default) for part in parts if part.strip()]
 
 
 def _free_port() -> int:
