@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
+import redis
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,7 +19,8 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from golf_project.api import COME_BACK_SECONDS
 
-DATABASE_AWAY: Final = (OperationalError, InterfaceError)
+AWAY: Final = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
+"""What is raised while the database does not answer, or Redis, where limits are counted and sessions end."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -53,8 +55,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake; or 503 and when to come back, where it is only that the database does not answer."""
-    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+    """500: our mistake; or 503 and when to come back, where it is only that the database or Redis does not answer."""
+    if isinstance(sys.exc_info()[1], AWAY):
         answer = (
             _words(503, "try_again", _("That did not work just now. Please try again."))
             if _for_program(request)

@@ -120,5 +120,29 @@ async def test_a_socket_hears_that_somebody_signed_out_in_another_tab(visitors: 
     await expect(board.get_by_text("You have been signed out here.").first).to_be_visible()
 
 
+async def test_a_passkey_signs_in_without_a_password(visitors: Visitors, site: Site) -> None:
+    laptop = await visitors.come(LAPTOP)
+    devices = await laptop.context.new_cdp_session(laptop)
+    await devices.send("WebAuthn.enable")
+    ready = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    options = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True} | ready
+    await devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    await laptop.goto("/accounts/signup/")
+    await fill(laptop, username="Ulla", email="ulla@example.org", password1=PASSWORD)
+    await laptop.goto(link_in(site.letter_to("ulla@example.org")))
+    await laptop.click(SUBMIT)
+    await laptop.goto("/accounts/2fa/webauthn/add/")
+    await fill(laptop, password=PASSWORD)
+    await laptop.fill("#id_name", "My laptop")
+    await laptop.check("#id_passwordless")
+    await laptop.click("#mfa_webauthn_add")
+    await expect(laptop.get_by_text("The passkey is yours now.")).to_be_visible()
+    await laptop.goto("/accounts/logout/")
+    await laptop.click(SUBMIT)
+    await laptop.goto("/accounts/login/")
+    await laptop.click("#passkey_login")
+    await expect(laptop.locator(".top .known")).to_have_text("Ulla")
+
+
 def _code_of(secret: str) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))

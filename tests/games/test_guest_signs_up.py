@@ -44,7 +44,7 @@ async def test_signing_up_keeps_the_seat_and_the_socket(club: Club, monkeypatch:
     await club.ask(visitor.sign_up)
     assert visitor.key != before
     await socket.ok("open", at=[0, 1])
-    await club.ask(visitor.follow, link_in(letters("robin@example.org")[0]))
+    await club.ask(lambda: visitor.follow(link_in(letters("robin@example.org")[0])))
     await socket.until(lambda: socket.table["seats"][0]["name"] == "Robin")
     assert socket.table["seats"][0]["kind"] == "person"
     assert socket.you == {"seat": 0, "host": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import redis
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,6 +49,7 @@ FAULTS: Final[dict[str, View]] = {
     "429": _too_many,
     "500": _raising(RuntimeError(SECRET)),
     "503": _raising(OperationalError(SECRET)),
+    "503-redis": _raising(redis.ConnectionError(SECRET)),
     "503-set-aside": _set_aside,
 }
 urlpatterns = [path(f"faulty/{name}/", view) for name, view in FAULTS.items()] + sound
