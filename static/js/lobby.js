@@ -5,6 +5,7 @@ import { createInvitation } from "./invitation.js";
 import { faceButtons, seatRow } from "./lobby-seats.js";
 import { option } from "./protocol.js";
 import { rulesInWords } from "./rule-names.js";
+import { preferencesButton } from "./switches.js";
 import { gettext, interpolate, ngettext } from "./texts.js";
 
 /** @import { Command } from "./protocol.js" */
@@ -17,6 +18,7 @@ import { gettext, interpolate, ngettext } from "./texts.js";
  * @property {() => void} showRules
  * @property {() => void} changeRules
  * @property {() => void} leave
+ * @property {() => void} showPreferences
  * @property {(sentence: string) => void} tell
  */
 
@@ -37,6 +39,7 @@ export function createLobby(boot, acts) {
     "header",
     {},
     element("div", {}, title, lead),
+    preferencesButton(acts.showPreferences),
     button(leaving, acts.leave, icon("leave")),
   );
   const main = element("section", { class: "lobby-main", "aria-label": gettext("Seats") }, seats, faces);

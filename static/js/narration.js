@@ -240,3 +240,16 @@ export function describe(state) {
   }
   return sentences.join(" ");
 }
+
+/**
+ * The sentence that everybody should see for a moment when somebody has gone out.
+ * @param {GameEvent} event
+ * @param {State} state
+ * @returns {string}
+ */
+export function outSentence(event, state) {
+  if (event.seat === state.you.seat) return gettext("You went out. One last turn for everybody else.");
+  const who = seatName(state.table, event.seat, state.you.seat);
+  if (state.you.seat === null) return interpolate(gettext("%(who)s went out. Last turns."), { who });
+  return interpolate(gettext("%(who)s went out. Last turn for you."), { who });
+}

@@ -15,7 +15,27 @@ export function switchSound() {
 }
 
 /**
- * The buttons.
+ * The way to all preferences.
+ * @param {() => void} showPreferences
+ * @returns {HTMLElement}
+ */
+export function preferencesButton(showPreferences) {
+  const name = gettext("Preferences");
+  return button(
+    {
+      class: "round",
+      "data-testid": "preferences",
+      "aria-label": name,
+      title: name,
+      "aria-keyshortcuts": "P",
+    },
+    showPreferences,
+    icon("sliders"),
+  );
+}
+
+/**
+ * Both buttons.
  * @param {() => void} showPreferences
  * @returns {HTMLElement[]}
  */
@@ -23,16 +43,6 @@ export function createSwitches(showPreferences) {
   const sound = button(
     { class: "round", "data-testid": "sound", "aria-label": gettext("Sounds"), "aria-keyshortcuts": "M" },
     switchSound,
-  );
-  const all = button(
-    {
-      class: "round",
-      "data-testid": "preferences",
-      "aria-label": gettext("Preferences"),
-      "aria-keyshortcuts": "P",
-    },
-    showPreferences,
-    icon("sliders"),
   );
 
   function show() {
@@ -43,5 +53,5 @@ export function createSwitches(showPreferences) {
   }
   onPreference((name) => name === "sound" && show());
   show();
-  return [sound, all];
+  return [sound, preferencesButton(showPreferences)];
 }

@@ -14,7 +14,7 @@ import { element } from "./element.js";
 import { keyList, listenToKeys } from "./keyboard.js";
 import { createLobby } from "./lobby.js";
 import { playMotion, spotsOf } from "./motion.js";
-import { describe, logged, narrate, seatName, turnSentence } from "./narration.js";
+import { describe, logged, narrate, outSentence, turnSentence } from "./narration.js";
 import { usePortraits } from "./personas.js";
 import { Player } from "./player.js";
 import { onPreferenceLost } from "./preferences.js";
@@ -81,7 +81,14 @@ const board = createBoard({
   showPreferences: preferences,
   banner: announcer.bannerElement,
 });
-const lobby = createLobby(boot, { send, showRules: readRules, changeRules, leave, tell: announcer.toast });
+const lobby = createLobby(boot, {
+  send,
+  showRules: readRules,
+  changeRules,
+  leave,
+  showPreferences: preferences,
+  tell: announcer.toast,
+});
 const sheet = createSheet({
   send,
   tell: announcer.toast,
@@ -183,20 +190,9 @@ function tell(before, events) {
     const sentence = narrate(event, event.type === "player_left" ? before : state);
     announcer.say(sentence);
     if (logged(event)) announcer.note(sentence);
-    if (event.type === "went_out") announcer.banner(outBanner(event));
+    if (event.type === "went_out") announcer.banner(outSentence(event, state));
   }
   announcer.say(turnSentence(before.legal, state.legal));
-}
-
-/**
- * @param {GameEvent} event
- * @returns {string}
- */
-function outBanner(event) {
-  if (event.seat === state.you.seat) return gettext("You went out. One last turn for everybody else.");
-  const who = seatName(state.table, event.seat, state.you.seat);
-  if (state.you.seat === null) return interpolate(gettext("%(who)s went out. Last turns."), { who });
-  return interpolate(gettext("%(who)s went out. Last turn for you."), { who });
 }
 
 /** Show what is left of the turn, where it is a person's. */

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from accounts import limits
+from accounts import limits, preferences
 from accounts.models import User
 from accounts.preferences import PREFERENCES
 from tests.api.program import Program
@@ -130,6 +130,15 @@ def test_who_signs_in_keeps_their_own_and_adds_what_they_chose_before(visitor: C
     visitor.post(PAGE, {"back": "green", "sound": "off"})
     visitor.force_login(User.objects.get(pk=alice.pk))
     assert User.objects.get().preferences == {"back": "amber", "sound": "off"}
+
+
+def test_a_change_undoes_no_other_that_was_made_in_the_meantime(hers: Client, alice: User) -> None:
+    hers.post(PAGE, {"deck": "four"})
+    request = RequestFactory().post(PAGE)
+    request.user = alice
+    assert alice.preferences == {}
+    preferences.change(request, {"cards": "big"})
+    assert User.objects.get().preferences == {"deck": "four", "cards": "big"} == alice.preferences
 
 
 def test_a_form_may_name_some_and_the_others_stay(hers: Client) -> None:

@@ -226,8 +226,10 @@ async def test_whoever_likes_it_taps_twice(visitors: Visitors) -> None:
     await page.locator(".bar .where").tap()
     await expect(hint).to_contain_text("Your turn.")
     await stock.tap()
+    await expect(hint).to_have_text("Tap again to draw from the stock.")
     await page.keyboard.press("Escape")
-    await expect(spoken).to_have_text("Nothing is chosen.")
+    await expect(spoken).to_contain_text("Nothing is chosen.")
+    await expect(page.locator(".picked")).to_have_count(0)
     assert await page.evaluate("() => Number(document.body.dataset.seq)") == asked.seq
 
     await stock.tap()
