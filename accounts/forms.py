@@ -178,9 +178,16 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("name", "language", "games_shown_to", "finished_games_public", "mail_new_device")
+        fields = (
+            "name",
+            "portrait",
+            "language",
+            "games_shown_to",
+            "finished_games_public",
+            "mail_new_device",
+        )
         labels = {"name": gettext_lazy("Name at the table")}
-        widgets = {"games_shown_to": forms.RadioSelect}
+        widgets = {"games_shown_to": forms.RadioSelect, "portrait": forms.RadioSelect}
         help_texts = {
             "finished_games_public": gettext_lazy(
                 "Whoever finds one may play it back. Games that go on are never shown so."

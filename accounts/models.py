@@ -19,6 +19,18 @@ class ShownTo(models.TextChoices):
     NOBODY = "nobody", _("Nobody but me")
 
 
+class Portrait(models.TextChoices):
+    """The drawn faces that people can choose from (static/img/personas)."""
+
+    PERSON = "", _("Plain")
+    BADGER = "badger", _("Badger")
+    BEAR = "bear", _("Bear")
+    CAT = "cat", _("Cat")
+    FOX = "fox", _("Fox")
+    HARE = "hare", _("Hare")
+    OWL = "owl", _("Owl")
+
+
 class User(AbstractUser):
     """A person: a guest, somebody with an account, or staff.
 
@@ -36,6 +48,7 @@ class User(AbstractUser):
     is_guest = models.BooleanField(_("guest"), default=False)
     """Until their address is verified: somebody who has only filled in the form is a guest still."""
     signed_up_at = models.DateTimeField(_("signed up"), null=True, blank=True, editable=False)
+    portrait = models.CharField(_("portrait"), max_length=12, choices=Portrait, blank=True, default="")
     games_shown_to = models.CharField(
         _("who may see my games"), max_length=8, choices=ShownTo, default=ShownTo.EVERYBODY
     )

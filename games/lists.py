@@ -102,9 +102,10 @@ def _listed(request: HttpRequest, game: Game, there: Attendance | None) -> Json:
 
 def _who(seat: Seat) -> Json:
     if seat.persona:
-        return {"name": seat.persona.capitalize(), "kind": "cpu", "persona": seat.persona}
+        return {"name": seat.persona.capitalize(), "kind": "cpu", "persona": seat.persona, "portrait": None}
     kind = "guest" if seat.user is None or seat.user.is_guest else "person"
-    return {"name": seat.user.name if seat.user else "—", "kind": kind, "persona": None}
+    name, portrait = (seat.user.name, seat.user.portrait) if seat.user else ("—", "")
+    return {"name": name, "kind": kind, "persona": None, "portrait": portrait or None}
 
 
 def one_table(request: HttpRequest, code: str, user_id: int | None) -> Json:
@@ -161,7 +162,7 @@ def _card(game: Game, there: Attendance | None, but: User | None = None) -> Json
         "code": game.table.code,
         "url": reverse("table", args=[game.table.code]),
         "names": [who["name"] for who in shown],
-        "faces": [who["persona"] or who["kind"] for who in shown],
+        "faces": [who["persona"] or who["portrait"] or who["kind"] for who in shown],
         "people": sum(not seat.persona for seat in seats),
         "people_there": len(there.users) if there else 0,
         "watching": there.gallery if there else 0,

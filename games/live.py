@@ -40,6 +40,7 @@ class Person:
 
     name: str
     is_guest: bool
+    portrait: str = ""
 
 
 NOBODY_ANY_MORE: Final = Person("—", is_guest=True)
@@ -268,10 +269,10 @@ def table_info(table: Table) -> TableInfo:
 
 def people(user_ids: Iterable[int]) -> dict[int, Person]:
     """Names of users. Asks the database."""
-    columns = ("pk", "name", "is_guest", "merged_into__name")
-    rows = User.objects.filter(pk__in=list(user_ids)).values_list(*columns)
-    # A guest whose games an account has taken over is called by its name.
-    return {pk: Person(now or name, is_guest and now is None) for pk, name, is_guest, now in rows}
+    rows = User.objects.filter(pk__in=list(user_ids)).select_related("merged_into")
+    # A guest whose games an account has taken over is shown as that account.
+    now = {row.pk: row.merged_into or row for row in rows}
+    return {pk: Person(row.name, row.is_guest, row.portrait) for pk, row in now.items()}
 
 
 def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:

@@ -134,9 +134,10 @@ def drawn_card(shown: DrawnView | None) -> Json | None:
 def who(live: LiveGame, player: int | None, persona: str | None) -> Json:
     """What everybody may know about whoever has a seat."""
     if persona is not None:
-        return {"name": persona.capitalize(), "kind": "cpu", "persona": persona}
+        return {"name": persona.capitalize(), "kind": "cpu", "persona": persona, "portrait": None}
     person = live.person(player)
-    return {"name": person.name, "kind": "guest" if person.is_guest else "person", "persona": None}
+    kind = "guest" if person.is_guest else "person"
+    return {"name": person.name, "kind": kind, "persona": None, "portrait": person.portrait or None}
 
 
 @lru_cache(maxsize=1024)

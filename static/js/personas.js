@@ -80,5 +80,5 @@ export function portrait(key) {
 export function faceOf(seat) {
   if (seat.autopilot) return "caddie";
   if (seat.kind === "cpu") return seat.persona ?? "person";
-  return seat.kind === "guest" ? "guest" : "person";
+  return seat.portrait ?? (seat.kind === "guest" ? "guest" : "person");
 }

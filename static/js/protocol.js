@@ -15,6 +15,7 @@
  * @property {string} name
  * @property {"person"|"guest"|"cpu"} kind
  * @property {string | null} persona
+ * @property {string | null} [portrait] which a person has chosen
  * @property {(Card | null)[]} grid
  * @property {number} showing
  * @property {number | null} score

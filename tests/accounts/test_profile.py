@@ -37,7 +37,14 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
         told.append(user_id)
 
     news.person_changed.connect(hear)
-    response = keep(visitor, name="Alice B.", language="de", games_shown_to="players", mail_new_device="on")
+    response = keep(
+        visitor,
+        name="Alice B.",
+        language="de",
+        portrait="owl",
+        games_shown_to="players",
+        mail_new_device="on",
+    )
     news.person_changed.disconnect(hear)
     alice.refresh_from_db()
     assert response.status_code == 302
@@ -47,12 +54,20 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
         False,
         True,
     )
+    assert alice.portrait == "owl"
     assert told == [alice.pk]
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", "Bob"), ("name", "B0b"), ("name", "x"), ("language", "tlh"), ("games_shown_to", "cats")],
+    [
+        ("portrait", "wolf"),
+        ("name", "Bob"),
+        ("name", "B0b"),
+        ("name", "x"),
+        ("language", "tlh"),
+        ("games_shown_to", "cats"),
+    ],
 )
 def test_what_cannot_be_chosen_is_refused_at_its_field(
     visitor: Visitor, alice: User, field: str, value: str

@@ -202,8 +202,8 @@ def test_a_table_in_the_list_says_what_one_wants_to_know(hers: Program, stranger
             "visibility": "public",
             "phase": "lobby",
             "seats": [
-                {"name": "Alice", "kind": "guest", "persona": None},
-                {"name": "Maya", "kind": "cpu", "persona": "maya"},
+                {"name": "Alice", "kind": "guest", "persona": None, "portrait": None},
+                {"name": "Maya", "kind": "cpu", "persona": "maya", "portrait": None},
                 None,
             ],
             "rules": from_json({"holes": 3}).to_json(),
@@ -324,4 +324,4 @@ def test_nothing_hidden_is_shown_of_a_running_game(hers: Program, stranger: Prog
 def test_the_list_shows_no_card_at_all(hers: Program, stranger: Program) -> None:
     made(hers, visibility="public", **RUNNING)
     (item,) = stranger.get("tables").body["items"]
-    assert [set(seat) for seat in item["seats"]] == [{"name", "kind", "persona"}] * 3
+    assert [set(seat) for seat in item["seats"]] == [{"name", "kind", "persona", "portrait"}] * 3

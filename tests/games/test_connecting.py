@@ -84,8 +84,10 @@ async def test_the_table_has_every_field_of_the_contract(club: Club) -> None:
         "holes_won": 0,
     }
     nobody = {"autopilot": False, "ready": False, "connected": True}
-    assert seats[0] == {"name": "Alice", "kind": "guest", "persona": None} | nothing | nobody
-    assert seats[1] == {"name": "Maya", "kind": "cpu", "persona": "maya"} | nothing | nobody
+    assert (
+        seats[0] == {"name": "Alice", "kind": "guest", "persona": None, "portrait": None} | nothing | nobody
+    )
+    assert seats[1] == {"name": "Maya", "kind": "cpu", "persona": "maya", "portrait": None} | nothing | nobody
 
 
 async def test_somebody_with_an_account_is_a_person(club: Club) -> None:
