@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db import transaction
 
+from accounts import ending
 from accounts.models import Invitation, Letter, User
 
 if TYPE_CHECKING:
@@ -17,7 +19,17 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("username", "name", "is_guest", "is_staff", "date_joined")
     list_filter = ("is_guest", "is_staff")
     search_fields = ("username", "name", "email")
-    readonly_fields = ("password", "last_login", "date_joined")
+    readonly_fields = ("username", "email", "password", "last_login", "date_joined", "merged_into")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People sign up, or are invited."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Whoever is not active any more is put out at once, wherever they are."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            transaction.on_commit(lambda: ending.ban(obj))
 
 
 @admin.register(Invitation)

@@ -71,6 +71,9 @@ def test_it_starts_on_a_key_of_ones_own() -> None:
         ("DATABASE_URL", "sqlite:////proc/nowhere/golf"),
         ("LOG_FORMAT", "xml"),
         ("DEBUG", "perhaps"),
+        ("EMAIL_URL", "pigeon://loft"),
+        ("INVITE_ONLY", "some"),
+        ("DAILY_OPEN_SIGNUPS", "-1"),
     ],
 )
 def test_it_refuses_a_wrong_value_in_one_sentence(name: str, value: str) -> None:
