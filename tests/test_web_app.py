@@ -71,3 +71,10 @@ def test_search_engines_find_what_is_everybodys_and_nothing_else() -> None:
         assert f'<link rel="canonical" href="http://testserver{path}">' in page
         assert "noindex" not in page
         assert f"Disallow: {path}\n" not in robots
+
+
+def test_the_catalogue_of_sentences_is_sent_again_only_when_it_has_changed() -> None:
+    answer = Client().get("/jsi18n/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    again = Client().get("/jsi18n/", headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
