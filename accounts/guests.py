@@ -28,10 +28,15 @@ def new_guest(request: HttpRequest, name: str = "") -> User:
     number = secrets.randbelow(9000) + 1000
     chosen = names.checked(name) if name.strip() else gettext("Guest %(number)d") % {"number": number}
     limits.count(limits.GUESTS, address_of(request))
-    guest = User(username=f"guest-{secrets.token_hex(8)}", name=chosen, is_guest=True)
+    guest = User(username=new_username(), name=chosen, is_guest=True)
     guest.set_unusable_password()
     guest.save()
     return guest
+
+
+def new_username() -> str:
+    """A user name that nobody has, or sees."""
+    return f"guest-{secrets.token_hex(8)}"
 
 
 def signed_in(request: HttpRequest, name: str = "") -> User:

@@ -12,7 +12,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts import belongings, limits, news
+from accounts import belongings, guests, limits, news
 from accounts.limits import DAY, Limit
 from accounts.models import Invitation, SignupDay, User
 
@@ -27,6 +27,7 @@ OPEN_SIGNUPS: Final = Limit("open-signups-from", 5, DAY)
 INVITATIONS_A_PERSON: Final = 5
 """That are good at one time."""
 INVITATION_LIFE: Final = timedelta(days=14)
+UNVERIFIED_LIFE: Final = timedelta(days=7)
 
 
 ASKED: Final = "asked_to_sign_up"
@@ -102,6 +103,21 @@ def keep_signed_in(request: HttpRequest, user: User) -> None:
     if request.session.get(SESSION_KEY) == str(user.pk):
         request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         request.session.cycle_key()
+
+
+def release_unverified() -> int:
+    """Give free the names and addresses of those who have not opened the link for so long; how many there were.
+
+    They stay the guests that they are, with all that they have played.
+    """
+    waiting = User.objects.filter(is_guest=True, signed_up_at__lt=timezone.now() - UNVERIFIED_LIFE)
+    released = 0
+    for user in waiting.exclude(emailaddress__verified=True):
+        EmailAddress.objects.filter(user=user).delete()
+        user.username, user.email, user.signed_up_at = guests.new_username(), "", None
+        user.save(update_fields=["username", "username_key", "email", "signed_up_at"])
+        released += 1
+    return released
 
 
 def listen() -> None:

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import deletion, export, post
+from accounts import deletion, export, post, signups
 from accounts.chores import every
 from accounts.models import GuestToken, RefreshToken, TokenFamily
 
@@ -26,3 +26,4 @@ def forget_what_has_expired() -> None:
     GuestToken.objects.filter(expires_at__lt=now).delete()
     RefreshToken.objects.filter(expires_at__lt=now).delete()
     TokenFamily.objects.filter(tokens=None).delete()
+    signups.release_unverified()

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import signups
 from accounts.forms import SignupForm
 from accounts.models import Invitation, SignupDay, User
 from tests.kit.visitor import GOOD_PASSWORD, Visitor, account, errors, letters, link_in, said, shown
@@ -180,6 +181,20 @@ def test_a_slip_in_the_form_can_be_put_right(visitor: Visitor) -> None:
     visitor.follow(link_in(letters("robin@example.org")[0]))
     robin = User.objects.get(username="Robin")
     assert (robin.pk, robin.email, robin.is_guest) == (guest.pk, "robin@example.org", False)
+
+
+def test_a_name_whose_link_nobody_opens_is_free_again_after_a_week(visitor: Visitor) -> None:
+    visitor.client.post("/play/")
+    guest = visitor.user
+    assert guest is not None
+    visitor.sign_up()
+    old = Visitor().sign_up("Robin", "other@example.org")
+    assert list(errors(old)) == ["username"]
+    assert signups.release_unverified() == 0
+    User.objects.update(signed_up_at=timezone.now() - timedelta(days=8))
+    assert signups.release_unverified() == 1
+    assert visitor.user == guest
+    assert Visitor().sign_up("Robin", "robin@example.org").status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)
