@@ -83,7 +83,7 @@ def _blank(user: User) -> None:
     user.username = f"deleted-{secrets.token_hex(8)}"
     user.name = NAME
     user.email = ""
-    user.language = ""
+    user.language = user.country = user.portrait = ""
     user.preferences = {}
     user.is_active = user.is_staff = user.is_superuser = False
     user.signed_up_at = user.deletion_at = user.last_login = user.bounced_at = None

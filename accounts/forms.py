@@ -18,6 +18,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from accounts import names, signups
 from accounts.addresses import address_of
@@ -174,6 +175,11 @@ class PasskeyForm(Plain, AddWebAuthnForm):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who somebody is to others, in which language, and who sees what."""
 
+    country = forms.ChoiceField(
+        label=gettext_lazy("Flag"),
+        help_text=gettext_lazy("Shown to others beside your name."),
+        required=False,
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language of pages and letters"), required=False)
 
     class Meta:
@@ -181,6 +187,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name",
             "portrait",
+            "country",
             "language",
             "games_shown_to",
             "finished_games_public",
@@ -201,6 +208,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             (code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES
         ]
         self.fields["language"].choices = [("", _("As my browser asks")), *choices]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", _("None")), *countries]  # type: ignore[attr-defined]
         self.fields["name"].help_text = _("You sign in as %(name)s all the same.") % {
             "name": self.instance.username
         }

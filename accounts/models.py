@@ -49,6 +49,8 @@ class User(AbstractUser):
     """Until their address is verified: somebody who has only filled in the form is a guest still."""
     signed_up_at = models.DateTimeField(_("signed up"), null=True, blank=True, editable=False)
     portrait = models.CharField(_("portrait"), max_length=12, choices=Portrait, blank=True, default="")
+    country = models.CharField(_("country"), max_length=2, blank=True, default="")
+    """By its two letters; shown as a flag. Nobody has to say."""
     games_shown_to = models.CharField(
         _("who may see my games"), max_length=8, choices=ShownTo, default=ShownTo.EVERYBODY
     )

@@ -30,6 +30,8 @@ def profile(user: User) -> Json:
         "date_joined",
         "last_login",
         "signed_up_at",
+        "portrait",
+        "country",
         "games_shown_to",
         "finished_games_public",
         "mail_new_device",

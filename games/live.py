@@ -41,6 +41,7 @@ class Person:
     name: str
     is_guest: bool
     portrait: str = ""
+    country: str = ""
 
 
 NOBODY_ANY_MORE: Final = Person("—", is_guest=True)
@@ -272,7 +273,7 @@ def people(user_ids: Iterable[int]) -> dict[int, Person]:
     rows = User.objects.filter(pk__in=list(user_ids)).select_related("merged_into")
     # A guest whose games an account has taken over is shown as that account.
     now = {row.pk: row.merged_into or row for row in rows}
-    return {pk: Person(row.name, row.is_guest, row.portrait) for pk, row in now.items()}
+    return {pk: Person(row.name, row.is_guest, row.portrait, row.country) for pk, row in now.items()}
 
 
 def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:

@@ -134,10 +134,12 @@ def drawn_card(shown: DrawnView | None) -> Json | None:
 def who(live: LiveGame, player: int | None, persona: str | None) -> Json:
     """What everybody may know about whoever has a seat."""
     if persona is not None:
-        return {"name": persona.capitalize(), "kind": "cpu", "persona": persona, "portrait": None}
+        nobody = {"portrait": None, "country": None}
+        return {"name": persona.capitalize(), "kind": "cpu", "persona": persona} | nobody
     person = live.person(player)
     kind = "guest" if person.is_guest else "person"
-    return {"name": person.name, "kind": kind, "persona": None, "portrait": person.portrait or None}
+    shown = {"portrait": person.portrait or None, "country": person.country or None}
+    return {"name": person.name, "kind": kind, "persona": None} | shown
 
 
 @lru_cache(maxsize=1024)

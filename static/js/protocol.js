@@ -16,6 +16,7 @@
  * @property {"person"|"guest"|"cpu"} kind
  * @property {string | null} persona
  * @property {string | null} [portrait] which a person has chosen
+ * @property {string | null} [country] which a person has named, by its two letters
  * @property {(Card | null)[]} grid
  * @property {number} showing
  * @property {number | null} score

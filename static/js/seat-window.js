@@ -8,6 +8,9 @@ import { gettext, interpolate, points } from "./texts.js";
 
 /** @import { Seat } from "./protocol.js" */
 
+/** How far a regional indicator, of which flags are made, is from its letter. */
+const REGIONAL = 0x1f1e6 - 0x41;
+
 /**
  * Show who sits there. The promise is true where the person at this browser muted them, or hears them again.
  * @param {string | null} game
@@ -56,7 +59,19 @@ function sentences(seat) {
   if (persona) return [capital(persona.style), persona.sentence, total];
   const who = seat.kind === "guest" ? gettext("Plays as a guest.") : gettext("Plays with an account.");
   const where = seat.connected ? gettext("At the table now.") : gettext("Away just now.");
-  return [who, seat.autopilot ? gettext("Caddie is playing") : where, total];
+  const from = seat.country ? [countryName(seat.country)] : [];
+  return [who, ...from, seat.autopilot ? gettext("Caddie is playing") : where, total];
+}
+
+/**
+ * A country's flag and its name in the language of the page.
+ * @param {string} code its two letters
+ * @returns {string}
+ */
+function countryName(code) {
+  const flag = [...code].map((letter) => String.fromCodePoint(letter.charCodeAt(0) + REGIONAL)).join("");
+  const names = new Intl.DisplayNames(document.documentElement.lang || "en", { type: "region" });
+  return `${flag} ${names.of(code)}`;
 }
 
 /**

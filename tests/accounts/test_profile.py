@@ -42,6 +42,7 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
         name="Alice B.",
         language="de",
         portrait="owl",
+        country="NZ",
         games_shown_to="players",
         mail_new_device="on",
     )
@@ -54,7 +55,7 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
         False,
         True,
     )
-    assert alice.portrait == "owl"
+    assert (alice.portrait, alice.country) == ("owl", "NZ")
     assert told == [alice.pk]
 
 
@@ -62,6 +63,7 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
     ("field", "value"),
     [
         ("portrait", "wolf"),
+        ("country", "XX"),
         ("name", "Bob"),
         ("name", "B0b"),
         ("name", "x"),

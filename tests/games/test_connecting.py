@@ -83,11 +83,20 @@ async def test_the_table_has_every_field_of_the_contract(club: Club) -> None:
         "total": 0,
         "holes_won": 0,
     }
-    nobody = {"autopilot": False, "ready": False, "connected": True}
+    unsaid = {"portrait": None, "country": None}
+    nobody = unsaid | {"autopilot": False, "ready": False, "connected": True}
     assert (
-        seats[0] == {"name": "Alice", "kind": "guest", "persona": None, "portrait": None} | nothing | nobody
+        seats[0]
+        == {"name": "Alice", "kind": "guest", "persona": None, "portrait": None, "country": None}
+        | nothing
+        | nobody
     )
-    assert seats[1] == {"name": "Maya", "kind": "cpu", "persona": "maya", "portrait": None} | nothing | nobody
+    assert (
+        seats[1]
+        == {"name": "Maya", "kind": "cpu", "persona": "maya", "portrait": None, "country": None}
+        | nothing
+        | nobody
+    )
 
 
 async def test_somebody_with_an_account_is_a_person(club: Club) -> None:

@@ -114,11 +114,14 @@ async def test_a_new_name_is_shown_at_the_table_at_once(club: Club) -> None:
     alice, bob = await club.person("Alice"), await club.person("Bob")
     code = await club.table(alice)
     watching = await club.at(code, bob)
-    await club.ask(User.objects.filter(pk=alice.id).update, name="Alicia", is_guest=False, portrait="fox")
+    await club.ask(
+        User.objects.filter(pk=alice.id).update, name="Alicia", is_guest=False, portrait="fox", country="FR"
+    )
     await club.ask(news.person_changed.send, None, user_id=alice.id)
     await watching.until(lambda: watching.table["seats"][0]["name"] == "Alicia")
     assert watching.table["seats"][0]["kind"] == "person"
     assert watching.table["seats"][0]["portrait"] == "fox"
+    assert watching.table["seats"][0]["country"] == "FR"
 
 
 @pytest.mark.redis
