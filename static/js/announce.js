@@ -1,6 +1,7 @@
 /** Telling what happens: a polite live region, the log beside the table, the toast, the banner. */
 
 import { element } from "./element.js";
+import { gettext } from "./texts.js";
 
 const LOG_LENGTH = 40;
 const TOAST_TIME = 5_000;
@@ -13,7 +14,7 @@ export function createAnnouncer() {
     "aria-live": "polite",
     "data-testid": "spoken",
   });
-  const log = element("ol", { class: "log" });
+  const log = element("ol", { class: "log", tabindex: 0, "aria-label": gettext("What happened") });
   const toast = element("div", { class: "toast", role: "status", "data-testid": "toast", hidden: true });
   const banner = element("div", { class: "banner", "aria-hidden": "true", hidden: true });
   /** @type {ReturnType<typeof setTimeout> | undefined} */

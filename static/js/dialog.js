@@ -33,7 +33,11 @@ export function openDialog(title, content, choices = [], look = {}) {
   );
   window.append(
     element("header", {}, element("h2", { id: "window-title" }, title), close),
-    element("div", { class: "window-body" }, ...content),
+    element(
+      "div",
+      { class: "window-body", role: "group", tabindex: 0, "aria-labelledby": "window-title" },
+      ...content,
+    ),
   );
   if (buttons.length) window.append(element("footer", {}, ...buttons));
   window.addEventListener("click", (event) => {

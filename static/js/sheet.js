@@ -37,9 +37,14 @@ const OVER = ["hole_over", "game_over", "abandoned"];
 
 /** @param {Ways} ways */
 export function createSheet(ways) {
-  const body = element("div", { class: "sheet-body" });
+  const body = element("div", {
+    class: "sheet-body",
+    role: "group",
+    tabindex: 0,
+    "aria-labelledby": "sheet-title",
+  });
   const foot = element("footer", { class: "sheet-foot" });
-  const title = element("h2", { tabindex: "-1" });
+  const title = element("h2", { id: "sheet-title", tabindex: "-1" });
   const fold = button({ class: "button quiet fold", "aria-expanded": "true" }, () => setFolded(!folded));
   const skip = button(
     { class: "button quiet skip-telling", "data-testid": "skip-telling", hidden: true },

@@ -1,0 +1,42 @@
+"""What axe finds fault with on a page: on a phone and on a laptop, by day and by night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.browser.visitors import LAPTOP, PHONE, Scheme
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+EVERY_RULE: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+CONTRAST: Final = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+"""All that the light of a page can change."""
+
+RUN: Final = """async (options) => {
+  const { violations } = await axe.run(document, options);
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(
+    (node) => `${id} (${help}): ${node.target.join(" ")}: ${node.html.slice(0, 160)} ${node.failureSummary}`,
+  ));
+}"""
+
+
+async def violations(page: Page, where: str) -> list[str]:
+    """Each names the page or moment `where`, the device, the light, the rule and the element."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
+    before: Any = page.viewport_size
+    found: list[str] = []
+    for device in (PHONE, LAPTOP):
+        await page.set_viewport_size({"width": device.width, "height": device.height})
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            options = EVERY_RULE if scheme == "light" else CONTRAST
+            faults: list[str] = await page.evaluate(RUN, options)
+            found += [f"{where}, {device.name}, {scheme}: {fault}" for fault in faults]
+    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    await page.set_viewport_size(before)
+    return found
