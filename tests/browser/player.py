@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 LOW: Final = ("joker", "two", "king", "ace", "three", "four")
 OPENINGS: Final = ((0, 4), (1, 5), (2, 3))
 
-ASKED: Final = """({ seen, opened, pauses }) => {
+ASKED: Final = """({ seen, opened, ready, pauses }) => {
   const dataset = document.body?.dataset;
   if (dataset?.connected !== "yes" || !(Number(dataset.seq) > seen)) return null;
   if (opened && dataset.phase === "opening") return null;
+  if (ready && dataset.phase === "hole_over") return null;
   const at = (id) => document.querySelector(`[data-testid="${id}"]`);
   const usable = (id) => at(id)?.checkVisibility() && !at(id).matches('[aria-disabled="true"], [disabled]');
   const positions = [0, 1, 2, 3, 4, 5];
@@ -167,8 +168,14 @@ class Player:
         return Asked(**_named(await found.json_value()))
 
     def _known(self) -> dict[str, Any]:
-        # While others open their cards too, the seq moves on before the own opening is answered.
-        return {"seen": self.seen, "opened": self.did[-1:] == ["open"], "pauses": self.pauses}
+        # Before an opening or a next hole is answered the seq moves on, as others open too and the browser cuts the pack.
+        done = self.did[-1:]
+        return {
+            "seen": self.seen,
+            "opened": done == ["open"],
+            "ready": done == ["next_hole"],
+            "pauses": self.pauses,
+        }
 
     async def play_until(
         self, done: Callable[[Asked], bool], look: Callable[[Asked], Awaitable[None]] | None = None

@@ -85,6 +85,10 @@ async def _fill_in_the_form(page: Page, keyboard: Keyboard) -> None:
     await keyboard.go_to(page.locator("[name=preset]"))
     while not await page.locator("[name=preset][value=competitive]").is_checked():
         await keyboard.press("ArrowDown")
+    await keyboard.go_to(page.locator(".single-rules summary"))
+    await keyboard.press("Enter")
+    await keyboard.go_to(page.get_by_role("switch", name="Knock early"))
+    await keyboard.press("Space")
     for persona in ("maya", "priya"):
         await keyboard.go_to(page.locator(f"[name=cpus][value={persona}]"))
         await keyboard.press("Space")
@@ -94,10 +98,6 @@ async def _fill_in_the_form(page: Page, keyboard: Keyboard) -> None:
     await keyboard.go_to(page.locator("[name=pace]"))
     await keyboard.press("ArrowRight")
     await expect(page.locator("[name=pace][value=fast]")).to_be_checked()
-    await keyboard.go_to(page.locator(".more-rules summary"))
-    await keyboard.press("Enter")
-    await keyboard.go_to(page.locator("[name=rule_knock_early]"))
-    await keyboard.press("Space")
     await keyboard.go_to(page.get_by_test_id("make"))
     await keyboard.press("Enter")
 
