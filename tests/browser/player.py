@@ -168,7 +168,7 @@ class Player:
         return Asked(**_named(await found.json_value()))
 
     def _known(self) -> dict[str, Any]:
-        # Before an opening or a next hole is answered the seq moves on, as others open too and the browser cuts the pack.
+        # Before an opening or a next hole is answered the seq moves on: others open too, the browser cuts the pack.
         done = self.did[-1:]
         return {
             "seen": self.seen,

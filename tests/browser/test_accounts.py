@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
+import zipfile
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -146,3 +148,31 @@ async def test_a_passkey_signs_in_without_a_password(visitors: Visitors, site: S
 
 def _code_of(secret: str) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
+
+
+async def test_somebody_takes_their_data_along_goes_and_comes_back(visitors: Visitors, site: Site) -> None:
+    phone = await visitors.come(PHONE, javascript=False)
+    await phone.goto("/accounts/signup/")
+    await fill(phone, username="Viktor", email="viktor@example.org", password1=PASSWORD)
+    await phone.goto(link_in(site.letter_to("viktor@example.org")))
+    await phone.click(SUBMIT)
+
+    await phone.goto("/accounts/settings/")
+    await phone.get_by_role("link", name="Your data").click()
+    await phone.get_by_test_id("export").click()
+    await expect(phone.locator(".messages")).to_contain_text("A letter tells you when it is there.")
+    async with phone.expect_download() as downloading:
+        await phone.get_by_role("link", name="Download").click()
+    with zipfile.ZipFile(await (await downloading.value).path()) as archive:
+        assert json.loads(archive.read("profile.json"))["username"] == "Viktor"
+
+    await phone.goto("/accounts/settings/")
+    await phone.get_by_role("link", name="Delete the account").click()
+    await fill(phone, password=PASSWORD)
+    await phone.get_by_test_id("delete").click()
+    await expect(phone.locator(".messages")).to_contain_text("Sign in before then to keep it.")
+    assert "will be deleted" in site.letter_to("viktor@example.org")
+    await phone.goto("/accounts/settings/")
+    await fill(phone, login="Viktor", password=PASSWORD)
+    await expect(phone.locator("h1")).to_have_text("Settings")
+    assert "not deleted" in site.letter_to("viktor@example.org")
