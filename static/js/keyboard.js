@@ -97,9 +97,10 @@ function isTyping(target) {
 
 /**
  * The list of keys, for the help window.
+ * @param {string} [without] the keys that do nothing here
  * @returns {HTMLElement}
  */
-export function keyList() {
+export function keyList(without = "") {
   /** @type {[string, string][]} */
   const rows = [
     ["S", gettext("Draw from the stock")],
@@ -120,6 +121,8 @@ export function keyList() {
   return element(
     "dl",
     { class: "keys" },
-    ...rows.flatMap(([key, text]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, text)]),
+    ...rows
+      .filter(([key]) => !without.includes(key))
+      .flatMap(([key, text]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, text)]),
   );
 }

@@ -26,6 +26,8 @@ import { viewOf } from "./view.js";
 /** Milliseconds to look at a move, and to read a character. */
 const LOOK = 850;
 const READ = 26;
+/** Keys for what the first hole never asks for. */
+const NEVER_ASKED = "UFKLC";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("table"));
 usePortraits(root.dataset.portraits ?? "");
@@ -167,7 +169,7 @@ function wait(words) {
 }
 
 function showHelp() {
-  openDialog(gettext("Keys and help"), [keyList()], [], { testid: "help-window" });
+  openDialog(gettext("Keys and help"), [keyList(NEVER_ASKED)], [], { testid: "help-window" });
 }
 
 function preferences() {

@@ -13,6 +13,7 @@ import { createDiscards } from "./discards-window.js";
 import { element } from "./element.js";
 import { keyList, listenToKeys } from "./keyboard.js";
 import { createLobby } from "./lobby.js";
+import { missed } from "./missed.js";
 import { playMotion, spotsOf } from "./motion.js";
 import { describe, logged, narrate, outSentence, turnSentence } from "./narration.js";
 import { usePortraits } from "./personas.js";
@@ -118,7 +119,7 @@ function take(frame) {
   player.forgetPicks();
   if (frame.type === "events") playback.play(stagesOf(before, frame));
   else show();
-  tell(before, events);
+  tell(before, events, frame);
   voices.hear(frame, before, events);
   cutter.consider(state);
   return false;
@@ -181,18 +182,20 @@ function titleOf(now) {
 }
 
 /**
- * Say what happened.
+ * Say what happened; to whoever comes back after long, in short.
  * @param {State} before
  * @param {GameEvent[]} events
+ * @param {Frame} frame
  */
-function tell(before, events) {
+function tell(before, events, frame) {
+  const inShort = "you" in frame ? missed(before, events, state) : "";
   for (const event of events) {
     const sentence = narrate(event, event.type === "player_left" ? before : state);
-    announcer.say(sentence);
+    if (!inShort) announcer.say(sentence);
     if (logged(event)) announcer.note(sentence);
     if (event.type === "went_out") announcer.banner(outSentence(event, state));
   }
-  announcer.say(turnSentence(before.legal, state.legal));
+  announcer.say(inShort || turnSentence(before.legal, state.legal));
 }
 
 /** Show what is left of the turn, where it is a person's. */
