@@ -24,8 +24,28 @@ SHEETS: Final = {
     "making": (*_EVERY_PAGE, "pages", "examples", "making"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "preferences": (*_EVERY_PAGE, "pages", "preferences"),
-    "table": (*_EVERY_PAGE, "table", "table-wide", "lobby", "results", "windows", "voices", "preferences"),
-    "learn": (*_EVERY_PAGE, "table", "table-wide", "results", "windows", "voices", "preferences", "learn"),
+    "table": (
+        *_EVERY_PAGE,
+        "table",
+        "table-wide",
+        "lobby",
+        "results",
+        "windows",
+        "voices",
+        "preferences",
+        "table-large-text",
+    ),
+    "learn": (
+        *_EVERY_PAGE,
+        "table",
+        "table-wide",
+        "results",
+        "windows",
+        "voices",
+        "preferences",
+        "learn",
+        "table-large-text",
+    ),
 }
 """Style sheets by the page that has them, in the order in which they count. A page loads one bundle."""
 
