@@ -13,7 +13,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test faults check format lint types messages bench bench-live simulate loadtest weigh lighthouse screenshots lock javascript-checks
+.PHONY: help setup play test faults fuzz check format lint types messages bench bench-live simulate loadtest weigh lighthouse screenshots lock javascript-checks
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ test: $(VENV)/.installed-dev ## run every test, on SQLite and on what else is th
 
 faults: $(VENV)/.installed-dev ## kill processes, PostgreSQL and Redis for minutes on end, and lose nothing
 	@GOLF_FAULTS=full GOLF_TEST_SERVICES=sqlite $(PY) -m pytest tests/faults -n $(WORKERS) $(ARGS)
+
+fuzz: $(VENV)/.installed-dev ## read 200,000 mutated files of games (ARGS="--files 1000 --seed 7")
+	@$(PY) -m tests.fuzz $(ARGS)
 
 check: $(VENV)/.installed-dev ## format, lint, types, imports, JavaScript, migrations, deployment
 	$(PY) -m ruff format --check .

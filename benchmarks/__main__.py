@@ -28,7 +28,7 @@ def main(words: list[str]) -> None:
 
 def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     """Every measurement: its name, and the function that makes it."""
-    from benchmarks import measures
+    from benchmarks import files, measures
 
     yield "fold: a nine-hole, four-seat game", measures.fold_game
     yield "decide and evolve: a nine-hole, four-seat game", measures.play_rules
@@ -38,6 +38,9 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "act: a durable move at one table", measures.act_durably
     yield "load: a nine-hole game, cold, from its events", measures.load_cold
     yield "load: a nine-hole game, cold, from a snapshot", measures.load_kept
+    yield "export: a nine-hole, four-seat game, from the database", files.export_games
+    yield "check: the file of such a game, every event again", files.check_files
+    yield "import: the same, into the database", files.import_files
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from games.rules import commands as c
 from games.rules import events as e
 from games.rules.decide import decide
 from games.rules.evolve import evolve, replay
-from games.rules.fairness import FairShuffle
+from games.rules.fairness import FairShuffle, commitment
 from games.rules.house_rules import CLASSIC, HouseRules
 from games.rules.state import GameState, Phase
 from games.rules.views import options_for, view_for
@@ -37,7 +37,7 @@ def played(seed: int, rules: HouseRules = CLASSIC) -> list[Stored]:
     shuffle = FairShuffle(dice.randbytes)
     stream = first_events(rules=rules)
     secret = shuffle.secret()
-    stream.append(e.GameStarted(rules.holes, "00" * 32, secret))
+    stream.append(e.GameStarted(rules.holes, commitment(secret), secret))
     state = replay(stream)
     while state.is_live:
         for event in decide(state, next_command(state, dice), shuffle):

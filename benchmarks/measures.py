@@ -82,7 +82,7 @@ def play_game() -> str:
 
 def view_table() -> str:
     """The gallery's table in the middle of a game, as text."""
-    live = _stored_game()
+    live = stored_game()
     spent = seconds(lambda: [frames.dumps(frames.snapshot(live, 1, (), signed_in=True)) for _n in range(100)])
     return f"{spent * 10000:6.0f} µs"
 
@@ -113,7 +113,7 @@ def act_durably() -> str:
 
 def load_cold() -> str:
     """From the database to a live game."""
-    live = _stored_game()
+    live = stored_game()
     spent = milliseconds(lambda: load_game(live.id))
     return f"{spent:6.2f} ms ({live.seq + 1} events)"
 
@@ -122,14 +122,14 @@ def load_kept() -> str:
     """The same from a snapshot that is thirty events old. Only with Redis are there any."""
     if not settings.REDIS_URL:
         return "     - (no REDIS_URL)"
-    live = _stored_game()
+    live = stored_game()
     stream = event_store.load(live.id)[:-30]
     snapshots.keep([(live.id, fold(stream, live.id), stream[-1])])
     spent = milliseconds(lambda: load_game(live.id))
     return f"{spent:6.2f} ms ({live.seq + 1} events)"
 
 
-def _stored_game() -> LiveGame:
+def stored_game() -> LiveGame:
     """A whole nine-hole, four-seat game, stored."""
     user = User.objects.create(username=f"bench-{time.monotonic_ns()}", is_guest=True)
     table = tables.make(user, tables.Wish())

@@ -16,14 +16,14 @@ from games.bulk import EventRow
 from games.codec import UnknownEvent, decode, encode
 from games.fold import BrokenStream, Stored
 from games.models import Game, GameEvent
-from games.projections import is_projected, project
+from games.projections import is_projected, project, project_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from games.rules.events import Event
-    from games.rules.state import Phase
+    from games.rules.state import GameState, Phase
 
 
 class Conflict(Exception):
@@ -92,6 +92,15 @@ def append(batch: Sequence[Append]) -> None:
             due.end(one.game_id for one in batch if one.due_at is None)
     except IntegrityError as error:
         raise Conflict(str(error)) from error
+
+
+def write_whole(game_id: int, stream: Sequence[Stored], state: GameState) -> None:
+    """Write the stream, and its columns, of a game that is over before it is stored. In the caller's transaction.
+
+    `state`: the one after it.
+    """
+    bulk.write([EventRow(game_id, seq, time, *encode(event)) for seq, time, event in stream], [])
+    project_whole(game_id, stream, state)
 
 
 def _write(batch: Sequence[Append]) -> set[int]:

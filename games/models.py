@@ -63,7 +63,7 @@ class Table(models.Model):
 
 
 class Game(models.Model):
-    """One game at a table. All but `table`, `created_at` and `fault` is projected from its events."""
+    """One game at a table. All but `table`, `created_at`, `fault` and `imported` is projected from its events."""
 
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="games")
     phase = models.CharField(
@@ -77,6 +77,8 @@ class Game(models.Model):
     ended_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True, default="", db_default="")
     """Why its events cannot be folded, and from which on; empty: they can. Written by `faults` alone."""
+    imported = models.BooleanField(_("imported"), default=False, db_default=False)
+    """Read from a file: it was played elsewhere, if at all, and counts for nothing here. Nobody in it is a user."""
 
     class Meta:
         verbose_name = _("game")

@@ -8,10 +8,11 @@ from games.models import Game, Seat
 from games.rules import events as e
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from games.rules.state import Phase
+    from games.fold import Stored
+    from games.rules.state import GameState, Phase
 
 
 PROJECTED: Final = (
@@ -66,3 +67,22 @@ def _close_up(game_id: int) -> int:
         if seat.number != number:
             Seat.objects.filter(pk=seat.pk).update(number=number)
     return len(seats)
+
+
+def project_whole(game_id: int, stream: Sequence[Stored], state: GameState) -> None:
+    """The columns of a game that was played elsewhere: none of its people is a user of this site."""
+    Game.objects.filter(pk=game_id).update(
+        phase=state.phase,
+        rules=state.rules.to_json(),
+        seat_count=len(state.seats),
+        hole=state.hole.number if state.hole else 0,
+        started_at=_time_of(stream, e.GameStarted),
+        ended_at=_time_of(stream, e.GameEnded, e.GameAbandoned),
+    )
+    Seat.objects.bulk_create(
+        Seat(game_id=game_id, number=number, persona=seat.persona or "") for number, seat in state.taken
+    )
+
+
+def _time_of(stream: Sequence[Stored], *kinds: type[e.Event]) -> datetime | None:
+    return next((one.time for one in stream if isinstance(one.event, kinds)), None)

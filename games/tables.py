@@ -88,7 +88,7 @@ def _checked(wish: Wish) -> int:
     return seats
 
 
-def _with_new_code(user: User, wish: Wish) -> Table:
+def _with_new_code(user: User | None, wish: Wish) -> Table:
     """A row with a code that no other table has."""
     for _attempt in range(20):
         try:
@@ -113,6 +113,11 @@ def new_game(table: Table, first: Sequence[e.Event], commands: Sequence[c.Comman
     Table.objects.filter(pk=table.pk).update(game=game)
     table.game = game
     return game
+
+
+def imported_game(user: User | None) -> Game:
+    """A game, still without events, that is read from a file: nobody finds its table. In the caller's transaction."""
+    return Game.objects.create(table=_with_new_code(user, Wish()), imported=True)
 
 
 def rematch(game_id: int, asked_by: int, there: Collection[int]) -> int:

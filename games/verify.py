@@ -96,9 +96,9 @@ def verify(game_id: int) -> Verdict:
         return Verdict(game_id, 0, 0, Fault(None, "it moves on too fast to be read"))
     events = [one.event for one in stream]
     holes = sum(isinstance(event, e.HoleEnded) for event in events)
-    fault = _misplaced(stream)
+    fault = misplaced(stream)
     try:
-        state = retrace(events, _founding(stream))
+        state = retrace(events, founding(stream))
     except Deviation as deviation:
         if fault is None or deviation.at < (fault.seq or 0):
             fault = Fault(deviation.at, str(deviation) if _is_over(events) else deviation.sentence)
@@ -194,7 +194,7 @@ def _differing(expected: Columns, stored: Columns) -> Fault | None:
     return None
 
 
-def _misplaced(stream: Sequence[Stored]) -> Fault | None:
+def misplaced(stream: Sequence[Stored]) -> Fault | None:
     """The first event that is not in its place, or not in its time."""
     for expected, one in enumerate(stream):
         if one.seq != expected:
@@ -205,7 +205,7 @@ def _misplaced(stream: Sequence[Stored]) -> Fault | None:
     return None
 
 
-def _founding(stream: Sequence[Stored]) -> int:
+def founding(stream: Sequence[Stored]) -> int:
     """How many events were stored together with the first."""
     return next((at for at, one in enumerate(stream) if one.time != stream[0].time), len(stream))
 

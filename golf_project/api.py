@@ -16,6 +16,7 @@ from accounts.api import router as accounts
 from accounts.limits import TooMany
 from accounts.refused import Refused
 from games.api import router as tables
+from replays.api import router as replays
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ api = NinjaAPI(
 )
 api.add_router("", tables, tags=["tables"])
 api.add_router("", accounts, tags=["accounts"])
+api.add_router("", replays, tags=["replays"])
 elsewhere = Router()
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -10,3 +10,9 @@ class ReplaysConfig(AppConfig):
     name = "replays"
     verbose_name = _("Replays")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of people who go, and of guests who get an account."""
+        from replays import kept
+
+        kept.listen()

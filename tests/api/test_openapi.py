@@ -37,6 +37,9 @@ def test_every_call_is_described(described: dict[str, Any]) -> None:
         ("/api/v1/tables", "post"),
         ("/api/v1/tables", "get"),
         ("/api/v1/tables/{code}", "get"),
+        ("/api/v1/games/{game}/export", "get"),
+        ("/api/v1/replays/import", "post"),
+        ("/api/v1/replays/{token}", "get"),
     }
 
 
@@ -48,6 +51,8 @@ def test_every_call_is_described(described: dict[str, Any]) -> None:
         ("tables", "post", {"201", "400", "401", "403", "413", "422", "429"}),
         ("tables", "get", {"200", "422"}),
         ("tables/{code}", "get", {"200", "401", "403", "404", "503"}),
+        ("games/{game}/export", "get", {"200", "401", "403", "404", "503"}),
+        ("replays/{token}", "get", {"200", "404", "503"}),
     ],
 )
 def test_every_call_says_how_it_can_fail(

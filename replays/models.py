@@ -1,0 +1,30 @@
+"""What is stored about games beside the games themselves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Import(models.Model):
+    """A game that was read from a file, found by its token alone."""
+
+    game = models.OneToOneField(
+        "games.Game", on_delete=models.CASCADE, primary_key=True, related_name="import_of"
+    )
+    token = models.CharField(max_length=32, unique=True)
+    people = models.JSONField()
+    """How each person in it is shown, in order of their numbers: they have no rows of their own here."""
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="imports"
+    )
+    imported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("imported game")
+        verbose_name_plural = _("imported games")
+
+    def __str__(self) -> str:
+        return self.token
