@@ -11,6 +11,7 @@ import { Cutter } from "./cut.js";
 import { openDialog } from "./dialog.js";
 import { createDiscards } from "./discards-window.js";
 import { element } from "./element.js";
+import { createFocus } from "./focus.js";
 import { keyList, listenToKeys } from "./keyboard.js";
 import { createLobby } from "./lobby.js";
 import { missed } from "./missed.js";
@@ -101,6 +102,7 @@ const sheet = createSheet({
 });
 const side = createSide(announcer.log);
 const playback = new Playback(arrive);
+const keepFocus = createFocus(root);
 
 /**
  * Take in what the server sent.
@@ -159,6 +161,7 @@ function show() {
   dataset.seq = String(now.seq);
   document.title = titleOf(now);
   if (table.phase !== "last_turns") announcer.clearBanner();
+  keepFocus();
   tick();
 }
 

@@ -9,14 +9,23 @@ from playwright.async_api import expect
 
 from tests.browser.player import Asked, Player, Pointer
 from tests.browser.table_form import make_a_table
-from tests.browser.visitors import LAPTOP, PHONE, SMALL_PHONE, TABLET, Visitors
+from tests.browser.table_page import speak
+from tests.browser.visitors import (
+    LAPTOP,
+    ON_ITS_SIDE,
+    PHONE,
+    SMALL_ON_ITS_SIDE,
+    SMALL_PHONE,
+    TABLET,
+    Visitors,
+)
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-SIZES: Final = (SMALL_PHONE, PHONE, TABLET, LAPTOP)
+SIZES: Final = (SMALL_PHONE, PHONE, SMALL_ON_ITS_SIDE, ON_ITS_SIDE, TABLET, LAPTOP)
 PERSONAS: Final = ("kenji", "maya", "diego", "priya", "marcus")
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 TARGET: Final = 44
@@ -101,6 +110,25 @@ async def test_the_table_fits_at_every_moment(visitors: Visitors, opponents: int
     await page.locator(".sheet summary").click()
     await expect(page.locator(".sheet .tally > li")).to_have_count(1 + opponents)
     faults["game_over", "the last hole"] = await faults_at_every_size(page, still=True)
+    assert {moment: found for moment, found in faults.items() if found} == {}
+    assert {"lobby", "opening", "playing", "game_over"} <= {phase for phase, _ in faults}
+
+
+async def test_german_words_fit_as_well(visitors: Visitors) -> None:
+    page = await visitors.come(LAPTOP, still=True)
+    await make_a_table(page, PERSONAS[:3], holes=1, pace="instant")
+    player = Player(page, Pointer(page, touch=False), pauses=False)
+    faults: dict[tuple[str, str], list[str]] = {}
+
+    async def look(asked: Asked) -> None:
+        moment = (asked.phase, asked.wants)
+        if moment not in faults:
+            await speak(page, "de")
+            faults[moment] = await faults_at_every_size(page, still=asked.phase != "lobby")
+            await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
+            await speak(page, "en")
+
+    await player.play_until(lambda asked: asked.wants == "rematch", look)
     assert {moment: found for moment, found in faults.items() if found} == {}
     assert {"lobby", "opening", "playing", "game_over"} <= {phase for phase, _ in faults}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from playwright.async_api import expect
 
 from tests.browser.player import Asked, Player, Pointer
 from tests.browser.table_form import make_a_table
-from tests.browser.table_page import at_the_table
+from tests.browser.table_page import speak
 from tests.browser.test_it_fits import FAULTS, PERSONAS
 from tests.browser.visitors import LAPTOP, PHONE, SMALL_PHONE, TABLET, Visitors
 
@@ -69,23 +68,13 @@ async def test_nothing_is_lost_at_200_percent_text(visitors: Visitors, opponents
     async def look(asked: Asked) -> None:
         moment = (asked.phase, asked.wants)
         if asked.phase != "lobby" and moment not in found:
-            await _speak(page, language)
+            await speak(page, language)
             await set_text_size(page, TWICE)
             found[moment] = await lost(page)
             await set_text_size(page, USUAL)
             await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
-            await _speak(page, "en")
+            await speak(page, "en")
 
     await player.play_until(lambda asked: asked.wants == "rematch", look)
     assert {moment: faults for moment, faults in found.items() if faults} == {}
     assert {"opening", "playing", "game_over"} <= {phase for phase, _ in found}
-
-
-async def _speak(page: Page, language: str) -> None:
-    if await page.locator("html").get_attribute("lang") == language:
-        return
-    cookie: Any = {"name": "django_language", "value": language, "url": page.url}
-    await page.context.add_cookies([cookie])
-    await page.reload()
-    await at_the_table(page)
-    await expect(page.locator(".felt")).to_be_visible()

@@ -31,6 +31,8 @@ class Device:
 
 PHONE: Final = Device("phone", 360, 740, touch=True)
 SMALL_PHONE: Final = Device("small phone", 320, 568, touch=True)
+ON_ITS_SIDE: Final = Device("phone on its side", 740, 360, touch=True)
+SMALL_ON_ITS_SIDE: Final = Device("small phone on its side", 568, 320, touch=True)
 TABLET: Final = Device("tablet", 820, 1180, touch=True)
 LAPTOP: Final = Device("laptop", 1440, 900)
 
