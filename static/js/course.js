@@ -144,7 +144,7 @@ function lineClass(seat, own) {
  */
 export function lineSample(seat, own) {
   const line = drawing("line", { class: lineClass(seat, own), x1: 1, x2: 27, y1: 5, y2: 5 });
-  return drawing("svg", { class: "sample", viewBox: "0 0 28 10", "aria-hidden": "true" }, line);
+  return drawing("svg", { class: "line-sample", viewBox: "0 0 28 10", "aria-hidden": "true" }, line);
 }
 
 /**

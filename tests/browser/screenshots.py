@@ -1,6 +1,6 @@
 """Take the pictures of docs/screenshots from a real site: `make screenshots`.
 
-Every picture is taken on a phone and on a laptop, by day and by night. Those that the README shows are PNG, all
+Every picture is taken on a phone, a tablet and a laptop, by day and by night. Those that the README shows are PNG, all
 others WebP, to be easy on everybody's clone.
 """
 
@@ -19,14 +19,24 @@ from playwright.async_api import expect
 from tests.browser.player import Asked, Player, Pointer
 from tests.browser.site import ROOT, Site
 from tests.browser.table_form import make_a_table
-from tests.browser.visitors import LAPTOP, PHONE, Visitors, running_browser
+from tests.browser.visitors import LAPTOP, PHONE, TABLET, Visitors, running_browser
 from tests.kit import services
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
-DEVICES: Final = {"phone": PHONE, "wide": LAPTOP}
+DEVICES: Final = {"phone": PHONE, "tablet": TABLET, "wide": LAPTOP}
+PAGES: Final = {
+    "home": "/",
+    "make-a-table": "/tables/new/",
+    "rules": "/rules/",
+    "preferences": "/preferences/",
+    "sign-up": "/accounts/signup/",
+    "not-found": "/nowhere/",
+    "offline": "/offline/",
+}
+WINDOWS: Final = {"table-7-preferences": "P", "table-8-discards": "L", "table-9-help": "?"}
 MOMENTS: Final = {"table-2-opening", "table-3-playing", "table-4-last-turns", "table-6-game-over"}
 BEFORE_THE_PAIR: Final = 10
 """How often one skips in the lesson to hold the card for the pair: each of seven beats, and Maya's part of three."""
@@ -43,12 +53,12 @@ AS_WEBP: Final = """async ([png, quality]) => {
 
 @dataclass
 class Camera:
-    """Takes every picture four times; `darkroom` is an empty page that makes them small."""
+    """Takes every picture six times; `darkroom` is an empty page that makes them small."""
 
     darkroom: Page
 
     async def take(self, page: Page, name: str) -> None:
-        """The page as it is, in all four ways."""
+        """The page as it is, on each device by day and by night."""
         for device, size in DEVICES.items():
             await page.set_viewport_size({"width": size.width, "height": size.height})
             for scheme in ("light", "dark"):
@@ -111,6 +121,8 @@ async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
             await camera.take(page, name)
             if name == "table-3-playing":
                 await camera.take_for_readme(page)
+                await _take_windows(page, camera)
+                await _take_the_gallery(visitors, page.url, camera)
                 await _take_pages(visitors, camera)
 
     await player.play_until(lambda asked: asked.wants == "rematch", look)
@@ -132,9 +144,28 @@ async def _worth_a_picture(page: Page, asked: Asked, moves: int) -> str:
     return ""
 
 
+async def _take_windows(page: Page, camera: Camera) -> None:
+    """The windows over the table, by the keys that open them."""
+    for name, key in WINDOWS.items():
+        await page.keyboard.press(key)
+        await expect(page.locator("dialog[open]")).to_be_visible()
+        await camera.take(page, name)
+        await page.keyboard.press("Escape")
+        await expect(page.locator("dialog")).to_have_count(0)
+
+
+async def _take_the_gallery(visitors: Visitors, url: str, camera: Camera) -> None:
+    """The same table as somebody sees it who only watches."""
+    page = await visitors.come(LAPTOP, still=True)
+    await page.goto(url)
+    await expect(page.get_by_test_id("opponent-0")).to_be_visible()
+    await camera.take(page, "table-10-gallery")
+
+
 async def _take_pages(visitors: Visitors, camera: Camera) -> None:
     page = await visitors.come(LAPTOP, still=True)
-    for name, path in (("home", "/"), ("make-a-table", "/tables/new/"), ("rules", "/rules/")):
+    visitors.excused.append("404")
+    for name, path in PAGES.items():
         await page.goto(path)
         await camera.take(page, name)
     await page.goto("/learn/")
