@@ -26,7 +26,11 @@ LONGEST_NUMBER: Final = 18
 A_FILE: Final[Json] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": {"$ref": schema.ADDRESS}}},
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "description": f"The file of a game; its form: {schema.ADDRESS}"}
+            }
+        },
     }
 }
 
