@@ -10,7 +10,6 @@ from django.db import OperationalError
 
 from games import runtime
 from games.fold import BrokenStream
-from games.models import Table
 from games.presence import GOOD_FOR_SECONDS, Attendance, LocalPresence, Word, attendance
 from tests.kit.club import Club
 
@@ -114,7 +113,7 @@ async def test_a_page_hears_the_same_in_a_thread_of_its_own(club: Club) -> None:
     code = await club.table(alice, seats=2)
     host, _stranger = await club.at(code, alice), await club.at(code)
     await hears(host, [True, False], 1)
-    table = (await Table.objects.aget(code=code)).pk
+    [table] = club.runtime.hub.tables
     presence = club.runtime.people.presence
     heard = await asyncio.to_thread(presence.now_at, [table, table + 1])
     assert heard == await presence.at_each([table, table + 1])
