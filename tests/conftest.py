@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.kit import own_services, services
 
@@ -81,6 +82,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if services.in_ci():
                 pytest.fail(sentence, pytrace=False)
             pytest.skip(sentence)
+
+
+@pytest.fixture(autouse=True)
+def the_sites_own_language() -> None:
+    """Each test begins in English: a page that another has asked for leaves its language behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
