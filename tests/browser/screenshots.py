@@ -1,7 +1,7 @@
 """Take the pictures of docs/screenshots from a real site: `make screenshots`.
 
-Every picture is taken on a phone, a tablet and a laptop, by day and by night. Those that the README shows are PNG, all
-others WebP, to be easy on everybody's clone.
+Every picture is taken on a phone, a tablet and a laptop, by day and by night, as WebP, to be easy on everybody's clone.
+Pictures that are not taken any more go away.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import base64
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ from playwright.async_api import expect
 from tests.browser.player import Asked, Player, Pointer
 from tests.browser.site import ROOT, Site
 from tests.browser.table_form import make_a_table
-from tests.browser.visitors import LAPTOP, PHONE, TABLET, Visitors, running_browser
+from tests.browser.visitors import LAPTOP, PATIENCE, PHONE, TABLET, Visitors, running_browser
 from tests.kit import services
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ PAGES: Final = {
     "not-found": "/nowhere/",
     "offline": "/offline/",
 }
-WINDOWS: Final = {"table-7-preferences": "P", "table-8-discards": "L", "table-9-help": "?"}
-MOMENTS: Final = {"table-2-opening", "table-3-playing", "table-4-last-turns", "table-6-game-over"}
+WINDOWS: Final = {"table-07-preferences": "P", "table-08-discards": "L", "table-09-help": "?"}
+MOMENTS: Final = {"table-02-opening", "table-03-playing", "table-04-last-turns", "table-06-game-over"}
 BEFORE_THE_PAIR: Final = 10
 """How often one skips in the lesson to hold the card for the pair: each of seven beats, and Maya's part of three."""
-QUALITY: Final = 0.85
+QUALITY: Final = 0.8
 AS_WEBP: Final = """async ([png, quality]) => {
   const picture = new Image();
   picture.src = `data:image/png;base64,${png}`;
@@ -53,29 +53,35 @@ AS_WEBP: Final = """async ([png, quality]) => {
 
 @dataclass
 class Camera:
-    """Takes every picture six times; `darkroom` is an empty page that makes them small."""
+    """Takes every picture six times; `darkroom` is an empty page that makes them small. `kept` are their names."""
 
     darkroom: Page
+    kept: set[str] = field(default_factory=set)
 
-    async def take(self, page: Page, name: str) -> None:
-        """The page as it is, on each device by day and by night."""
+    async def take(self, page: Page, name: str, say: str = "") -> None:
+        """The page as it is, on each device by day and by night, without bubbles but the one of what one may `say`."""
+        await expect(page.locator(".bubble")).to_have_count(0, timeout=PATIENCE)
         for device, size in DEVICES.items():
             await page.set_viewport_size({"width": size.width, "height": size.height})
+            if say:
+                await page.get_by_test_id("say").click()
+                await page.get_by_test_id(f"phrase-{say}").click()
+                await expect(page.locator(".bubble")).to_be_visible()
             for scheme in ("light", "dark"):
                 await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 await self._keep(await page.screenshot(), f"{name}-{device}-{scheme}.webp")
         await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
 
-    async def take_for_readme(self, page: Page) -> None:
-        """The table as the README shows it."""
-        await page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        for name, size in (("table-phone", PHONE), ("table", LAPTOP)):
-            await page.set_viewport_size({"width": size.width, "height": size.height})
-            (FOLDER / f"{name}.png").write_bytes(await page.screenshot())
+    def throw_away_the_others(self) -> None:
+        """What an earlier run took and this one did not."""
+        for picture in FOLDER.iterdir():
+            if picture.name not in self.kept:
+                picture.unlink()
 
     async def _keep(self, png: bytes, name: str) -> None:
         webp = await self.darkroom.evaluate(AS_WEBP, [base64.b64encode(png).decode(), QUALITY])
         (FOLDER / name).write_bytes(base64.b64decode(webp))
+        self.kept.add(name)
 
 
 async def main() -> None:
@@ -94,7 +100,9 @@ async def main() -> None:
                 hosts = await _wait_for_players(visitors, camera)
                 await _play_a_game(visitors, camera)
                 await _end_a_hole(hosts, camera)
+                await _lose_the_connection(hosts, site, camera)
                 await visitors.leave()
+            camera.throw_away_the_others()
         finally:
             site.kill()
 
@@ -104,7 +112,7 @@ async def _wait_for_players(visitors: Visitors, camera: Camera) -> Page:
     page = await visitors.come(LAPTOP, still=True)
     await make_a_table(page, ["maya", "priya"], seats=4, visibility="public", pace="fast")
     await expect(page.locator(".lobby .portrait").first).to_be_visible()
-    await camera.take(page, "table-1-lobby")
+    await camera.take(page, "table-01-lobby")
     return page
 
 
@@ -119,8 +127,8 @@ async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
         if (name := await _worth_a_picture(page, asked, len(player.did))) and name not in taken:
             taken.add(name)
             await camera.take(page, name)
-            if name == "table-3-playing":
-                await camera.take_for_readme(page)
+            if name == "table-03-playing":
+                await camera.take(page, "table-11-bubble", say="nice")
                 await _take_windows(page, camera)
                 await _take_the_gallery(visitors, page.url, camera)
                 await _take_pages(visitors, camera)
@@ -133,14 +141,14 @@ async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
 async def _worth_a_picture(page: Page, asked: Asked, moves: int) -> str:
     """The name of the picture that this moment gives; empty for none."""
     if asked.wants == "rematch":
-        return "table-6-game-over"
+        return "table-06-game-over"
     if asked.phase == "opening":
-        return "table-2-opening" if moves > 20 else ""
+        return "table-02-opening" if moves > 20 else ""
     if asked.phase == "last_turns" and asked.wants == "draw":
-        return "table-4-last-turns"
+        return "table-04-last-turns"
     paired = await page.locator(".mine .slot.paired").count() == 2
     if paired and asked.wants == "place" and len(asked.hidden) in {2, 3} and moves > 30:
-        return "table-3-playing"
+        return "table-03-playing"
     return ""
 
 
@@ -181,7 +189,15 @@ async def _end_a_hole(page: Page, camera: Camera) -> None:
     await expect(page.locator(".lobby-seats li.free")).to_have_count(0)
     player = Player(page, Pointer(page, touch=False))
     await player.play_until(lambda asked: asked.wants == "next_hole")
-    await camera.take(page, "table-5-hole-over")
+    await camera.take(page, "table-05-hole-over")
+
+
+async def _lose_the_connection(page: Page, site: Site, camera: Camera) -> None:
+    """The picture of the next hole at that table, when its server has died."""
+    await Player(page, Pointer(page, touch=False)).play_until(lambda asked: asked.wants == "draw")
+    site.kill()
+    await expect(page.get_by_test_id("connection")).to_be_visible()
+    await camera.take(page, "table-12-reconnecting")
 
 
 if __name__ == "__main__":
