@@ -10,6 +10,8 @@ const EASE = "cubic-bezier(.2,.75,.2,1)";
 export class Run {
   /** @type {Animation[]} */
   #animations = [];
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  #timers = [];
   #over = false;
   #stopListening;
 
@@ -34,6 +36,15 @@ export class Run {
     this.#animations.push(target.animate([from, to], { delay, duration, easing, fill: "backwards" }));
   }
 
+  /**
+   * Do something on the way, unless the run is over by then.
+   * @param {number} delay milliseconds from now
+   * @param {() => void} act
+   */
+  at(delay, act) {
+    if (!this.#over) this.#timers.push(setTimeout(act, delay));
+  }
+
   /** Everything is added: the run is over when the last of it has played. */
   begin() {
     Promise.allSettled(this.#animations.map((one) => one.finished)).then(() => this.#end(true));
@@ -50,12 +61,13 @@ export class Run {
     this.#over = true;
     this.#stopListening();
     for (const one of this.#animations) one.cancel();
+    for (const one of this.#timers) clearTimeout(one);
     this.ended(whole);
   }
 }
 
 /**
- * Call this once as soon as somebody touches or types anything, before what they touched hears of it.
+ * Call this once as soon as somebody touches, types or scrolls anything, before what they touched hears of it.
  * @param {() => void} act
  * @returns {() => void} for whoever no longer wants to know
  */
@@ -63,6 +75,7 @@ export function onNextInput(act) {
   const stop = () => {
     removeEventListener("pointerdown", heard, true);
     removeEventListener("keydown", heard, true);
+    removeEventListener("wheel", heard, true);
   };
   const heard = () => {
     stop();
@@ -70,5 +83,6 @@ export function onNextInput(act) {
   };
   addEventListener("pointerdown", heard, true);
   addEventListener("keydown", heard, true);
+  addEventListener("wheel", heard, { capture: true, passive: true });
   return stop;
 }

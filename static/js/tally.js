@@ -117,6 +117,8 @@ export function countTally(run, list, root) {
   const pace = Math.min(1, LONGEST / lines.reduce((sum, one) => sum + timeFor(one), 0));
   let at = 0;
   for (const [index, one] of lines.entries()) {
+    // Where not all lines have room, the one that is counted is in sight.
+    run.at(at, () => one.scrollIntoView({ block: "nearest" }));
     countLine(run, one, at, pace);
     at += timeFor(one) * pace;
     for (const row of ["tbody .current", "tfoot .total", "tfoot .won"]) {

@@ -12,7 +12,7 @@ from playwright.async_api import expect
 from tests.browser.player import Player, Pointer
 from tests.browser.table_form import make_a_table
 from tests.browser.table_page import caught_up, picture
-from tests.browser.visitors import LAPTOP, PHONE, Visitors
+from tests.browser.visitors import LAPTOP, PHONE, SMALL_PHONE, Visitors
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, WebSocketRoute
@@ -60,7 +60,8 @@ SHEET: Final = (
 
 async def _at_the_end_of_a_hole(page: Page, *, holes: int = 3, opponents: int = 2) -> Player:
     """Somebody who has just played a whole hole, and has not touched anything since."""
-    await make_a_table(page, ("kenji", "maya", "priya")[:opponents], holes=holes, pace="fast")
+    others = ("kenji", "maya", "priya", "diego", "sofia")[:opponents]
+    await make_a_table(page, others, holes=holes, pace="fast")
     player = Player(page, Pointer(page, touch=False))
     await player.play_until(_over)
     return player
@@ -89,6 +90,17 @@ async def test_a_hole_is_told_step_by_step_and_ends_as_if_it_had_been_there_at_o
     await expect(same.locator(".sheet .tally")).to_be_visible()
     await expect(same.locator(TELLING)).to_have_count(0)
     assert await same.evaluate(SHEET) == told
+
+
+async def test_on_a_small_phone_the_seat_that_is_counted_is_in_sight(visitors: Visitors) -> None:
+    page = await visitors.come(SMALL_PHONE)
+    await _at_the_end_of_a_hole(page, opponents=5)
+    body, last = page.locator(".sheet-body"), page.locator(".sheet .tally > li").last
+    await expect(page.locator(TELLING)).to_be_visible()
+    assert await body.evaluate("(one) => [one.scrollTop, one.scrollHeight > one.clientHeight]") == [0, True]
+    await expect(page.locator(TELLING)).to_be_hidden()
+    assert await body.evaluate("(one) => one.scrollTop") > 0
+    await expect(last.locator(".tally-score")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("key", ["Escape", "n"])
