@@ -4,7 +4,7 @@
 /** @typedef {{box: Box, weight: number}} Obstacle `weight`: how bad it is to cover a pixel of it */
 /** @typedef {"above" | "below" | "after" | "before" | "over" | "strip"} Side */
 
-const GAP = 7;
+const GAP = 3;
 const MARGIN = 2;
 /** What a place costs that pleases less, or lies a pixel away from where it should be, in pixels covered. */
 const RELUCTANCE = 30;

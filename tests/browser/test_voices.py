@@ -149,7 +149,7 @@ async def test_no_bubble_hides_a_card_at_any_size(visitors: Visitors, people: in
             await expect(page.get_by_test_id(f"bubble-{seat}")).to_be_visible()
             found = await page.evaluate(HIDDEN_BY_BUBBLE, seat)
             faults += [f"{size.name}, seat {seat}: {fault}" for fault in found]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 async def test_the_windows_of_seats_phrases_and_the_pile_fit_and_can_be_reached(visitors: Visitors) -> None:
