@@ -87,14 +87,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse:
         is_new = self._is_new_device(request, user)
-        response = speaking(cast("User", user), super().post_login(request, user, **login))
+        response = super().post_login(request, user, **login)
         if is_new:
             self.send_notification_mail("account/email/new_device", user)
         guest = belongings.guest_before(request)
         if guest is None or not any(belongings.of(guest.pk)):
-            return response
+            return speaking(cast("User", user), response)
         query = urlencode({"next": response.headers.get("Location", "/")})
-        return HttpResponseRedirect(f"{reverse('account_bring')}?{query}")
+        return speaking(cast("User", user), HttpResponseRedirect(f"{reverse('account_bring')}?{query}"))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Tries count for an account, whichever of its names they are made with."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import conditional_page
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
+from accounts.language import choose_language
 from golf_project import health, search_engines, web_app
 from golf_project.api import api
 
@@ -35,7 +36,7 @@ urlpatterns = [
     path("offline/", web_app.offline, name="offline"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("jsi18n/", catalogue, name="jsi18n"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
