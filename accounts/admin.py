@@ -19,10 +19,15 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("username", "name", "is_guest", "is_staff", "date_joined")
     list_filter = ("is_guest", "is_staff")
     search_fields = ("username", "name", "email")
-    readonly_fields = ("username", "email", "password", "last_login", "date_joined", "merged_into")
+    exclude = ("password",)
+    readonly_fields = ("username", "email", "last_login", "date_joined", "merged_into")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People sign up, or are invited."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Rows are blanked (deletion.py): games hold their ids."""
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import names
 from accounts.models import User
+
+FIRST_ADMINISTRATOR: Final = 36_018_472
+"""A number of our own for the lock that is held while one is made."""
 
 
 class Refused(Exception):
@@ -30,8 +35,7 @@ def make_first(username: str, email: str, password: str) -> User:
     except (names.BadName, ValidationError) as error:
         raise Refused(" ".join(getattr(error, "messages", [str(error)]))) from None
     with transaction.atomic():
-        # Of several processes that start at once one makes the administrator.
-        list(User.objects.select_for_update().order_by("pk")[:1])
+        _one_at_a_time()
         if is_there():
             raise Refused("There is an administrator already.")
         if EmailAddress.objects.filter(email=email.lower(), verified=True).exists():
@@ -41,3 +45,10 @@ def make_first(username: str, email: str, password: str) -> User:
         user.save()
         EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
     return user
+
+
+def _one_at_a_time() -> None:
+    """Of several processes that start at once one makes the administrator. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_ADMINISTRATOR])

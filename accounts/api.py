@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from accounts import credentials, tokens
+from accounts import credentials, deletion, tokens
 from accounts.calls import BAD_BODY, Error, Strict
 from accounts.refused import Refused
 
@@ -42,6 +42,7 @@ def sign_in(request: HttpRequest, body: Credentials) -> dict[str, object]:
     except credentials.CodeNeeded:
         message = _("This account has a second factor. Send a code of it along, and a new one each time.")
         raise Refused(401, "code_needed", message) from None
+    deletion.came_back(user)
     return _shown(tokens.begin(user))
 
 

@@ -33,7 +33,7 @@ class CodeNeeded(Exception):
 def check(request: HttpRequest, login: str, password: str, code: str) -> User:
     """The account of these credentials. WrongCredentials, CodeNeeded, or TooMany tries."""
     limits.count(limits.SIGN_INS, address_of(request))
-    user = _by_password(request, login.strip(), password)
+    user = None if "\0" in login + password else _by_password(request, login.strip(), password)
     if user is None or user.is_guest or not user.is_active:
         raise WrongCredentials
     if is_mfa_enabled(user) and not _is_good(user, code.strip()):
@@ -52,7 +52,7 @@ def _by_password(request: HttpRequest, login: str, password: str) -> User | None
 
 
 def _is_good(user: User, code: str) -> bool:
-    """Whether this is a code of the app, or a recovery code that is not used up. Wrong ones are counted."""
+    """Whether this is a code of the app, or a recovery code that is not used up. Each is counted."""
     if not code:
         return False
     limits.count(limits.CODES, str(user.pk))

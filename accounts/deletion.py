@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from celery import shared_task
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as noop
 
@@ -66,7 +67,7 @@ def delete(user: User) -> None:
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         Export.objects.filter(user=user).delete()
-        Letter.objects.filter(user=user).delete()
+        Letter.objects.filter(Q(user=user) | Q(to__iexact=user.email)).delete()
         TokenFamily.objects.filter(user=user).delete()
         open_ones = Invitation.objects.filter(made_by=user, revoked_at=None)
         open_ones.update(revoked_at=timezone.now())
@@ -100,6 +101,11 @@ def listen() -> None:
 
 
 def _signed_in(user: User, **_signal: Any) -> None:
+    came_back(user)
+
+
+def came_back(user: User) -> None:
+    """Somebody has signed in: whoever wanted to go stays, and is told so."""
     if undo(user):
         user.deletion_at = None
         mail.send("account/email/deletion_undone", user.email, {"user": user})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from celery import shared_task
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -50,9 +51,10 @@ def make(export_id: int) -> None:
     now = timezone.now()
     content = packed(kept.about(export.user), now.isoformat(timespec="seconds"))
     made = waiting().filter(pk=export_id)
-    if made.update(content=content, made_at=now, expires_at=now + GOOD_FOR):
-        url = settings.SITE_URL + reverse("account_export_file", args=[export.token])
-        mail.send("account/email/export_ready", export.user.email, {"user": export.user, "url": url})
+    with transaction.atomic():
+        if made.update(content=content, made_at=now, expires_at=now + GOOD_FOR) and export.user.is_active:
+            url = settings.SITE_URL + reverse("account_export_file", args=[export.token])
+            mail.send("account/email/export_ready", export.user.email, {"user": export.user, "url": url})
 
 
 @every(HOUR)

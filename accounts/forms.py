@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import EmailField
 from allauth.account.internal import flows
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -70,9 +71,11 @@ class SignupForm(allauth_forms.SignupForm):
         _plain(self)
 
     def validate_unique_email(self, value: str) -> str:
-        """Whoever has filled in the form before does not stand in their own way."""
+        """Only a verified address is somebody's: whoever has filled in the form with it stands in nobody's way."""
         guest = guest_of(context.request)
-        email, self.account_already_exists = flows.manage_email.email_already_exists(value, user=guest)
+        email, known = flows.manage_email.email_already_exists(value, user=guest)
+        verified = EmailAddress.objects.filter(email__iexact=email, verified=True)
+        self.account_already_exists = known and verified.exists()
         return str(email)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:

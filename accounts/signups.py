@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -111,13 +112,19 @@ def release_unverified() -> int:
     They stay the guests that they are, with all that they have played.
     """
     waiting = User.objects.filter(is_guest=True, signed_up_at__lt=timezone.now() - UNVERIFIED_LIFE)
-    released = 0
-    for user in waiting.exclude(emailaddress__verified=True):
+    return sum(_release(user_id) for user_id in list(waiting.values_list("pk", flat=True)))
+
+
+def _release(user_id: int) -> bool:
+    """Give one's name and address free, unless their address has been verified meanwhile; whether it was so."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(pk=user_id, is_guest=True).first()
+        if user is None or EmailAddress.objects.filter(user=user, verified=True).exists():
+            return False
         EmailAddress.objects.filter(user=user).delete()
         user.username, user.email, user.signed_up_at = guests.new_username(), "", None
         user.save(update_fields=["username", "username_key", "email", "signed_up_at"])
-        released += 1
-    return released
+    return True
 
 
 def listen() -> None:
@@ -132,3 +139,7 @@ def _address_verified(email_address: EmailAddress, **_signal: Any) -> None:
         user.name = user.username
         user.save(update_fields=["is_guest", "name", "name_key", "username_key"])
         news.person_changed.send(User, user_id=user.pk)
+    # Whoever else has filled in the form with this address was not its owner.
+    others = EmailAddress.objects.filter(email__iexact=email_address.email, user__is_guest=True)
+    for user_id in list(others.exclude(user=user).values_list("user", flat=True)):
+        _release(user_id)

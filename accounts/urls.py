@@ -13,7 +13,7 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("settings/", sheets.settings, name="account_settings"),
     path("sessions/", sheets.sessions, name="usersessions_list"),
     path("export/", leaving.exports, name="account_export"),
-    path("export/<str:token>/", leaving.export_file, name="account_export_file"),
+    path("export/<slug:token>/", leaving.export_file, name="account_export_file"),
     path("delete/", leaving.delete, name="account_delete"),
     path("2fa/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),

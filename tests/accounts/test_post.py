@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from svix.webhooks import Webhook
 
+from accounts import mail as mail_module
 from accounts import news, post
 from accounts.models import Letter, LetterEvent, User
 from tests.kit.hours import Hours
@@ -244,3 +245,10 @@ def test_without_a_secret_nothing_is_heard_at_all(
 def test_an_event_about_no_letter_of_ours_is_no_error(client: Client, on_its_way: Letter) -> None:
     assert client.post("/mail/events/", **event("email.bounced", message="other")).status_code == 200
     assert not LetterEvent.objects.exists()
+
+
+def test_no_code_stays_behind_in_a_letters_row(robin: User) -> None:
+    mail_module.send("account/email/login_code", "robin@example.org", {"user": robin, "code": "XDPF-TQFH"})
+    letter = Letter.objects.get()
+    assert "XDPF-TQFH" in str(mail.outbox[0].body)
+    assert "XDPF" not in f"{letter.subject} {letter.text} {letter.html}"

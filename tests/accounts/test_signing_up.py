@@ -295,3 +295,29 @@ def test_a_form_without_its_token_is_refused() -> None:
     assert strict.sign_up().status_code == 403
     assert strict.sign_in("Robin").status_code == 403
     assert not User.objects.exists()
+
+
+def test_an_address_is_nobodys_before_it_is_verified(visitor: Visitor) -> None:
+    """Whoever signs up with somebody else's address keeps neither the address nor the account."""
+    mallory = visitor
+    mallory.sign_up("Mallory", "victim@example.org", "wrong-green-kettle-77")
+    victim = Visitor()
+    victim.sign_up("Victor", "victim@example.org")
+    victim.follow(link_in(letters("victim@example.org")[-1]))
+    assert victim.user is not None
+    assert (victim.user.username, victim.user.is_guest) == ("Victor", False)
+    assert not User.objects.filter(username="Mallory").exists()
+    assert not EmailAddress.objects.filter(email="victim@example.org", verified=False).exists()
+    other = Visitor()
+    other.sign_in("victim@example.org", "wrong-green-kettle-77")
+    assert other.user is None
+    assert Visitor().follow(link_in(letters("victim@example.org")[0])).status_code in {200, 404, 410}
+    assert not User.objects.filter(username="Mallory").exists()
+
+
+def test_somebody_who_verified_at_the_last_moment_keeps_everything(visitor: Visitor) -> None:
+    visitor.sign_up("Robin", "robin@example.org")
+    User.objects.update(signed_up_at=timezone.now() - timedelta(days=30))
+    EmailAddress.objects.update(verified=True)
+    assert signups.release_unverified() == 0
+    assert User.objects.get(username="Robin").email == "robin@example.org"

@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as site
 from django.utils import timezone
 
-from accounts import tokens
+from accounts import deletion, tokens
 from accounts.models import RefreshToken, TokenFamily, User
 from tests.accounts.test_second_factor import code_of
 from tests.api.program import Program
@@ -212,3 +212,15 @@ def test_an_address_may_try_ten_times_a_minute(db: None, settings: Settings) -> 
     settings.GOLF_RATE_LIMITS = True
     tries = [Program().post("tokens", {"login": f"n{i}", "password": "wrong"}).status for i in range(11)]
     assert tries == [401] * 10 + [429]
+
+
+@pytest.mark.parametrize("login", ["a\x00b", "a\x00@example.org"])
+def test_what_no_database_takes_is_simply_wrong(db: None, login: str) -> None:
+    assert Program().post("tokens", {"login": login, "password": PASSWORD}).refusal[1] == "wrong_credentials"
+
+
+def test_a_program_that_signs_in_keeps_an_account_that_was_to_be_deleted(robin: User) -> None:
+    deletion.ask(robin)
+    assert Program().post("tokens", {"login": "robin", "password": PASSWORD}).status == 200
+    robin.refresh_from_db()
+    assert robin.deletion_at is None

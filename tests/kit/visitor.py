@@ -98,6 +98,13 @@ def link_in(letter: EmailMultiAlternatives) -> str:
     return found.group()
 
 
+def code_in(letter: EmailMultiAlternatives) -> str:
+    """The code of a letter, which stands on a line of its own."""
+    found = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", str(letter.body), re.MULTILINE)
+    assert found is not None, letter.body
+    return found.group()
+
+
 def shown(response: HttpResponse) -> str:
     """A page but for its tokens against forgery, which are different each time."""
     return re.sub(r'value="\w{64}"', "", response.content.decode())
