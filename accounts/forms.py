@@ -21,7 +21,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from accounts import names, signups
+from accounts import names, post, signups
 from accounts.addresses import address_of
 from accounts.middleware import guest_of
 from accounts.models import User
@@ -139,9 +139,21 @@ class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
     words = {"email": gettext_lazy("Email")}
 
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if not self.users:
+            post.post_nothing()
+        return email
+
 
 class RequestCodeForm(Plain, allauth_forms.RequestLoginCodeForm):
     words = {"email": gettext_lazy("Email")}
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if email and not self._user:
+            post.post_nothing()
+        return email
 
 
 class ConfirmCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):

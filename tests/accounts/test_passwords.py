@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core import mail
 
-from accounts import guests, news
+from accounts import guests, news, post
 from accounts.models import GuestToken
 from tests.kit.visitor import GOOD_PASSWORD, Visitor, account, letters, link_in
 
@@ -169,3 +170,17 @@ def test_an_address_that_somebody_has_is_added_with_the_same_words(visitor: Visi
     assert len(letters("bob@example.org")) == len(letters("nobody@example.org")) == 1
     page = visitor.open(link_in(letters("bob@example.org")[0]))
     assert "This address has an account" in page.content.decode()
+
+
+@pytest.mark.parametrize("page", ["account_reset_password", "account_request_login_code"])
+def test_one_mail_task_is_queued_whether_the_address_is_known(
+    monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    account("Alice")
+    queued: list[object] = []
+    monkeypatch.setattr(post, "later", lambda task, *_args: queued.append(task))
+    for n, email in enumerate(("alice@example.org", "nobody@example.org"), start=1):
+        assert Visitor().send(page, email=email).status_code == 302
+        assert queued == [post.send] * n
+    post.send(0)
+    assert mail.outbox == []
