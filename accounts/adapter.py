@@ -6,16 +6,19 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import belongings, mail, names, signups
+from accounts import barring, belongings, mail, names, signups
 from accounts.addresses import address_of
 from accounts.devices import device_in_words, place_in_words
 from accounts.language import speaking
@@ -84,6 +87,22 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if guest is not None and guest.pk != user.pk:
             request.session[belongings.GUEST_BEFORE] = guest.pk
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse | None:
+        """Nobody is let in who is banned, or has to choose a new password first: both are told so."""
+        refused: HttpResponse | None = super().pre_login(request, user, **login)
+        if refused is None and cast("User", user).new_password_due:
+            clear_login(request)
+            messages.warning(
+                request, _("Please choose a new password first: have a link sent to your address.")
+            )
+            return redirect("account_reset_password")
+        return refused
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """Whoever is banned reads why; there is nothing to say of an account that is deleted."""
+        address = "" if cast("User", user).deleted_at else barring.where_explained(cast("User", user))
+        return HttpResponseRedirect(address) if address else super().respond_user_inactive(request, user)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse:
         is_new = self._is_new_device(request, user)

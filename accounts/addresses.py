@@ -20,13 +20,14 @@ def client_address(peer: str, forwarded_for: str) -> str:
     """The last address in the chain that is not one of our own proxies: those before it could be made up."""
     address = peer
     for hop in reversed([part.strip() for part in forwarded_for.split(",") if part.strip()]):
-        if not _is_trusted(address):
+        if not is_trusted(address):
             break
         address = hop
     return address
 
 
-def _is_trusted(address: str) -> bool:
+def is_trusted(address: str) -> bool:
+    """Whether this is the address of one of our own proxies."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The first administrator: made once, with a password that is nobody else's."""
+"""The first administrator: made once, with a password that is nobody else's; and the last one, who has to stay."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ def make_first(username: str, email: str, password: str) -> User:
         user.save()
         EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
     return user
+
+
+def is_last(user: User) -> bool:
+    """Whether nobody would look after the site without them. In a transaction: until its end nobody else goes."""
+    if not user.is_superuser:
+        return False
+    _one_at_a_time()
+    others = User.objects.filter(is_superuser=True, is_active=True, deletion_at=None)
+    return not others.exclude(pk=user.pk).exists()
 
 
 def _one_at_a_time() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+log = logging.getLogger(__name__)
 
 GUEST_BEFORE: Final = "guest_before"
 """Where a session keeps the id of the guest that it belonged to before somebody signed in."""
@@ -27,7 +31,7 @@ class Keeper(Protocol):
 
     def count(self, user_id: int) -> Belongings: ...
     def move(self, guest_id: int, user_id: int) -> None:
-        """Give all of it to the user. Whatever cannot be moved stays with the guest."""
+        """Give all of it to the user, also what is left of an interrupted time. What cannot be moved stays."""
 
 
 _KEEPERS: Final[list[Keeper]] = []
@@ -57,6 +61,23 @@ def bring(guest: User, user: User) -> bool:
         free = User.objects.filter(pk=guest.pk, is_guest=True, merged_into=None)
         if not free.update(merged_into=user):
             return False
-    for keeper in _KEEPERS:
-        keeper.move(guest.pk, user.pk)
+    _move(guest.pk, user.pk)
     return True
+
+
+def bring_the_rest() -> None:
+    """Go on with those guests whose things are not all with their accounts, as something came between."""
+    half = User.objects.filter(merged_into__isnull=False, brought_at=None)
+    for guest in half.select_related("merged_into").order_by("pk"):
+        if guest.merged_into is not None:
+            _move(guest.pk, guest.merged_into.pk)
+
+
+def _move(guest_id: int, user_id: int) -> None:
+    try:
+        for keeper in _KEEPERS:
+            keeper.move(guest_id, user_id)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is gone on with later
+        log.error("what guest %d had is not all with user %d yet: %r", guest_id, user_id, error)
+    else:
+        User.objects.filter(pk=guest_id).update(brought_at=timezone.now())

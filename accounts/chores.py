@@ -60,6 +60,8 @@ def done_here() -> Iterator[None]:
     if settings.REDIS_URL:
         yield
         return
+    # Apps' tasks are looked for by workers alone; here nobody else would know of them.
+    current_app.loader.import_default_modules()
     enough = threading.Event()
     thread = threading.Thread(target=_work, args=(enough,), name="chores", daemon=True)
     thread.start()

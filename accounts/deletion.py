@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as noop
 
-from accounts import kept, mail, news
+from accounts import admins, kept, mail, news
 from accounts.chores import every
 from accounts.ending import end_access
 from accounts.limits import HOUR
@@ -34,10 +34,19 @@ GRACE: Final = timedelta(days=7)
 NAME: Final = noop("Deleted player")
 
 
+class HasToStay(Exception):
+    """The site's last administrator does not go."""
+
+
 def ask(user: User) -> datetime:
-    """Begin the grace of somebody who wants to go, and sign them out everywhere. When it ends."""
+    """Begin the grace of somebody who wants to go, and sign them out everywhere. When it ends.
+
+    HasToStay where nobody would look after the site any more.
+    """
     ends = timezone.now() + GRACE
     with transaction.atomic():
+        if admins.is_last(user):
+            raise HasToStay
         User.objects.filter(pk=user.pk).update(deletion_at=ends)
         mail.send("account/email/deletion_asked", user.email, {"user": user, "ends": ends})
     end_access(user)

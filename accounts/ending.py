@@ -26,12 +26,6 @@ def end_access(user: User, *, kept: str | None = None, why: Why = "session_ended
         session.end()
 
 
-def ban(user: User) -> None:
-    """Nobody is let in as this user any more, and who is in is put out."""
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    end_access(user, why="banned")
-
-
 def listen() -> None:
     """From now on a new password ends what was begun with the old one."""
     password_reset.connect(_password_reset)
@@ -40,8 +34,14 @@ def listen() -> None:
 
 
 def _password_reset(user: User, **_signal: Any) -> None:
+    _has_a_new_one(user)
     end_access(user)
 
 
 def _password_changed(request: HttpRequest, user: User, **_signal: Any) -> None:
+    _has_a_new_one(user)
     end_access(user, kept=request.session.session_key)
+
+
+def _has_a_new_one(user: User) -> None:
+    User.objects.filter(pk=user.pk, new_password_due=True).update(new_password_due=False)

@@ -11,7 +11,7 @@ from django.contrib.auth import login
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts import limits, names
+from accounts import limits, meters, names
 from accounts.addresses import address_of
 from accounts.models import GuestToken, User
 
@@ -31,6 +31,7 @@ def new_guest(request: HttpRequest, name: str = "") -> User:
     guest = User(username=new_username(), name=chosen, is_guest=True)
     guest.set_unusable_password()
     guest.save()
+    meters.GUESTS.inc()
     return guest
 
 

@@ -21,6 +21,9 @@ _TELLERS: Final[dict[str, Teller]] = {}
 forgetting: Final = Signal()
 """`user`: is being deleted. Heard within the transaction; what only they need to have goes, what others need stays."""
 
+exported: Final = Signal()
+"""`user`, `request`: somebody has fetched all that is kept about them."""
+
 
 def tells(name: str) -> Callable[[Teller], Teller]:
     """Have this function tell, as JSON, what is kept about somebody under that name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -15,12 +15,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import deletion, export
+from accounts import deletion, export, kept
 from accounts.limits import TooMany
-from accounts.models import Export
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.models import Export, User
 
 
 @never_cache
@@ -47,6 +44,7 @@ def export_file(request: HttpRequest, token: str) -> HttpResponse:
     found = export.ready(cast("User", request.user)).filter(token=token).first()
     if found is None:
         raise Http404
+    kept.exported.send(User, user=found.user, request=request)
     response = HttpResponse(bytes(found.content), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="golf-{found.made_at:%Y-%m-%d}.zip"'
     return response
@@ -58,7 +56,13 @@ def delete(request: HttpRequest) -> HttpResponse:
     """The way to go, for somebody who has just shown that it is them."""
     if request.method != "POST":
         return render(request, "account/delete.html")
-    ends = deletion.ask(cast("User", request.user))
+    try:
+        ends = deletion.ask(cast("User", request.user))
+    except deletion.HasToStay:
+        messages.error(
+            request, _("You are the last one who looks after this site: it needs somebody else first.")
+        )
+        return redirect("account_delete")
     logout(request)
     day = date_format(ends, "DATETIME_FORMAT")
     messages.success(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.checks import CheckMessage, Error
+
+from accounts import meters
 
 log = logging.getLogger(__name__)
 
@@ -17,13 +20,26 @@ HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 
 
+KNOWN: Final[dict[str, Limit]] = {}
+"""All limits, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` of something in `seconds`."""
+    """At most `most` of something in `seconds`, unless GOLF_LIMITS says another number."""
 
     name: str
-    most: int
+    default: int
     seconds: int
+
+    def __post_init__(self) -> None:
+        KNOWN[self.name] = self
+
+    @property
+    def most(self) -> int:
+        """As the site has it."""
+        most: int = settings.GOLF_LIMITS.get(self.name, self.default)
+        return most
 
 
 # One address may be a whole school: it has more room than a person.
@@ -39,8 +55,13 @@ CODES: Final = Limit("codes", 5, 15 * MINUTE)
 """Of an account: codes of its second factor that programs send."""
 TABLES: Final = Limit("tables", 30, HOUR)
 TABLES_OF_AN_ADDRESS: Final = Limit("tables-from", 300, HOUR)
+REPORTS: Final = Limit("reports", 10, HOUR)
+REPORTS_OF_AN_ADDRESS: Final = Limit("reports-from", 30, HOUR)
 SOCKETS: Final = Limit("sockets", 120, MINUTE)
 SOCKETS_OF_AN_ADDRESS: Final = Limit("sockets-from", 1200, MINUTE)
+CALLS: Final = Limit("calls", 120, MINUTE)
+"""Of the HTTP API, by a user."""
+CALLS_OF_AN_ADDRESS: Final = Limit("calls-from", 1200, MINUTE)
 MESSAGES: Final = Limit("messages", 6_000, MINUTE)
 MESSAGES_OF_AN_ADDRESS: Final = Limit("messages-from", 60_000, MINUTE)
 
@@ -52,6 +73,20 @@ class TooMany(Exception):
         super().__init__(f"more than {limit.most} {limit.name} in {limit.seconds} s")
         self.limit = limit
         self.retry_after = retry_after
+
+
+def unknown(**_check: Any) -> list[CheckMessage]:
+    """A fault for each name in GOLF_LIMITS that no limit has."""
+    return [
+        Error(f"GOLF_LIMITS: there is no limit {name!r}, only {', '.join(sorted(KNOWN))}.", id="golf.E001")
+        for name in settings.GOLF_LIMITS
+        if name not in KNOWN
+    ]
+
+
+def seconds_left(limit: Limit) -> int:
+    """Until the window ends in which this is counted now."""
+    return int((time.time() // limit.seconds + 1) * limit.seconds - time.time()) + 1
 
 
 def count(limit: Limit, who: str, many: int = 1) -> None:
@@ -73,4 +108,5 @@ def count(limit: Limit, who: str, many: int = 1) -> None:
         log.warning("%s cannot be counted: %s", limit.name, type(error).__name__)
         return
     if used > limit.most:
+        meters.LIMITED.labels(limit.name).inc()
         raise TooMany(limit, int((window + 1) * limit.seconds - now) + 1)

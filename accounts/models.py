@@ -54,7 +54,7 @@ class User(AbstractUser):
     games_shown_to = models.CharField(
         _("who may see my games"), max_length=8, choices=ShownTo, default=ShownTo.EVERYBODY
     )
-    finished_games_public = models.BooleanField(_("finished games are public"), default=True)
+    finished_games_public = models.BooleanField(_("finished games are public"), default=False)
     mail_new_device = models.BooleanField(_("a letter when I sign in on a new device"), default=True)
     merged_into = models.ForeignKey(
         "self",
@@ -64,6 +64,8 @@ class User(AbstractUser):
         related_name="guests_before",
     )
     """The account that has taken over what a guest had: it is who the guest's id in old events stands for."""
+    brought_at = models.DateTimeField(_("given away"), null=True, editable=False)
+    """When all that a guest had was with `merged_into`. Empty until then, and as long as there is nobody."""
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
     """Of pages and mails; empty: as the browser asks."""
     invitation = models.ForeignKey(
@@ -75,6 +77,16 @@ class User(AbstractUser):
         related_name="guests",
     )
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
+    banned_until = models.DateTimeField(_("banned until"), null=True, editable=False)
+    """Whoever is banned is not active. Null and not active: banned for good, or deleted."""
+    is_muted = models.BooleanField(_("muted"), default=False, db_default=False, editable=False)
+    muted_until = models.DateTimeField(_("muted until"), null=True, editable=False)
+    """Null and muted: for good."""
+    new_password_due = models.BooleanField(
+        _("must choose a new password"), default=False, db_default=False, editable=False
+    )
+    to_be_told = models.BooleanField(default=False, db_default=False, editable=False)
+    """Whether those who look after the site have told them something that they have not read."""
     bounced_at = models.DateTimeField(_("letters come back since"), null=True, blank=True, editable=False)
     deletion_at = models.DateTimeField(
         _("to be deleted"), null=True, blank=True, db_index=True, editable=False
@@ -86,6 +98,26 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        indexes = [
+            models.Index(
+                fields=["banned_until"],
+                condition=models.Q(banned_until__isnull=False),
+                name="user_banned_until",
+            ),
+            models.Index(
+                fields=["muted_until"], condition=models.Q(muted_until__isnull=False), name="user_muted_until"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(merged_into__isnull=False, brought_at=None),
+                name="guests_half_brought_along",
+            ),
+            models.Index(
+                fields=["signed_up_at"],
+                condition=models.Q(signed_up_at__isnull=False),
+                name="user_by_sign_up",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

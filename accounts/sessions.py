@@ -6,11 +6,16 @@ password, the list of sessions, the console) comes through here.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import news
+
+KEY: Final = re.compile("[0-9a-z]{8,40}")
 
 
 class SessionStore(cached_db.SessionStore):
@@ -18,6 +23,10 @@ class SessionStore(cached_db.SessionStore):
 
     _before: str | None = None
     """The key that is just being replaced."""
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Only such keys as we make: anything may stand in a cookie, and not all of it in PostgreSQL's texts."""
+        return key is not None and KEY.fullmatch(key) is not None
 
     def cycle_key(self) -> None:
         """The same session under a new key; sockets that came with the old one go on."""

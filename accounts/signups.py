@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts import belongings, guests, limits, news
+from accounts import belongings, guests, limits, meters, news
 from accounts.limits import DAY, Limit
 from accounts.models import Invitation, SignupDay, User
 
@@ -138,6 +138,7 @@ def _address_verified(email_address: EmailAddress, **_signal: Any) -> None:
         user.is_guest = False
         user.name = user.username
         user.save(update_fields=["is_guest", "name", "name_key", "username_key"])
+        meters.SIGNUPS.inc()
         news.person_changed.send(User, user_id=user.pk)
     # Whoever else has filled in the form with this address was not its owner.
     others = EmailAddress.objects.filter(email__iexact=email_address.email, user__is_guest=True)

@@ -8,12 +8,13 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import deletion, export, post, signups
+from accounts import belongings, deletion, export, post, signups
 from accounts.chores import every
 from accounts.models import GuestToken, RefreshToken, TokenFamily
 
-__all__ = ["deletion", "export", "forget_what_has_expired", "post"]
+__all__ = ["bring_the_rest", "deletion", "export", "forget_what_has_expired", "post"]
 
+BRING_SECONDS: Final = 60
 DAY: Final = 24 * 60 * 60
 
 
@@ -27,3 +28,10 @@ def forget_what_has_expired() -> None:
     RefreshToken.objects.filter(expires_at__lt=now).delete()
     TokenFamily.objects.filter(tokens=None).delete()
     signups.release_unverified()
+
+
+@every(BRING_SECONDS)
+@shared_task
+def bring_the_rest() -> None:
+    """Go on with what guests have, where an account did not get all of it."""
+    belongings.bring_the_rest()
