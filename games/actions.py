@@ -9,18 +9,23 @@ from __future__ import annotations
 import asyncio
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.db import transaction
 from django.utils import timezone
 
-from games import bus, due, event_store
+from accounts import trail
+from games import bus, due, event_store, meters
 from games.event_store import Append, Conflict
 from games.fold import Stored, fold
 from games.journal import Unavailable
 from games.live import load_game
 from games.rules import events as e
+from games.rules.commands import UndoMove
 from games.rules.decide import tell
 from games.rules.fairness import FairShuffle
+from games.rules.state import ENDED_PHASES
 from games.schedule import Step, next_step
 
 if TYPE_CHECKING:
@@ -68,39 +73,70 @@ async def _act(
     runtime: Runtime, live: LiveGame, command: Command, by: e.By, seen: int | None, expected: int | None
 ) -> int:
     async with live.lock:
+        trail.note(table=live.table.id, game=live.id, seq=live.seq)
         for _race in range(RACES):
             if expected is not None and live.seq != expected:
                 raise Superseded
-            if seen is not None and live.fold.is_stale(getattr(command, "seat", None), seen):
+            if seen is not None and _is_stale(live.fold, command, seen):
                 raise Stale
+            stages = meters.Stages()
             one, further, step = prepare(live, command, by, runtime.shuffle, by_clock=expected is not None)
             stored = one.stored()
             if any(map(seats_someone, one.events)):
                 await runtime.games.learn_names(live, stored)  # Before the commit: after it nothing may fail.
+            stages.done(meters.DECIDE)
             try:
                 await runtime.journal.append(one)
             except Conflict:
+                meters.CONFLICTS.inc()
                 await runtime.show(live, await runtime.games.catch_up(live))
                 continue
+            stages.done(meters.COMMIT)
             live.adopt(further, stored, one.due_at, step)
             await runtime.show(live, stored)
             if not runtime.people.is_alone_at(live.table.id):
                 runtime.bus.publish(bus.news(runtime.bus.origin, live.table.id, live.id, one.rows))
+            stages.done(meters.FAN_OUT)
+            _count(one, by or ("person" if expected is None else "cpu"))
             return live.seq
     raise Unavailable
 
 
-def act_now(game_id: int, command: Command, *, by: e.By = None) -> int:
-    """The same for synchronous code. Gives back the last event's number; raises what `act` raises."""
+def _count(one: Append, by: str) -> None:
+    meters.BY[by].inc()
+    if one.phase is not None and one.phase in ENDED_PHASES:
+        meters.ENDED.labels(one.phase).inc()
+    if any(map(is_start, one.events)):
+        meters.STARTED.inc()
+
+
+def _is_stale(folded: Fold, command: Command, seen: int) -> bool:
+    """Whether its player could not know what this command would do now.
+
+    Whoever takes a move back may do so while others move: only another deed of their own makes it another move.
+    """
+    if isinstance(command, UndoMove):
+        return seen < folded.acted.get(command.seat, -1)
+    return folded.is_stale(getattr(command, "seat", None), seen)
+
+
+def act_now(game_id: int, command: Command, *, by: e.By = None, player: int | None = None) -> int:
+    """The same for synchronous code. Gives back the last event's number; raises what `act` raises.
+
+    `player`: whose seat the command has to be of. Seats get new numbers at the start: Superseded where it is not.
+    In a transaction it is part of that, and told when that has committed.
+    """
     shuffle = FairShuffle(secrets.token_bytes)
     for _race in range(RACES):
         live = load_game(game_id)
+        if player is not None and live.seat_of(player) != getattr(command, "seat", None):
+            raise Superseded
         one = prepare(live, command, by, shuffle).append
         try:
             event_store.append([one])
         except Conflict:
             continue
-        bus.tell_now(live.table.id, game_id, one.rows)
+        transaction.on_commit(partial(bus.tell_now, live.table.id, game_id, one.rows))
         return one.first_seq + len(one.events) - 1
     raise Unavailable
 

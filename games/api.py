@@ -63,6 +63,9 @@ class NewTable(Strict):
     watch: bool = False
     pace: Literal["relaxed", "normal", "fast", "instant"] | None = None
     turn_seconds: int | None = Field(None, ge=0, le=600, description="Seconds for a turn; 0: no clock.")
+    coaching: bool = Field(
+        default=False, description="Hints may be asked for and moves taken back; its games count for nothing."
+    )
     start: bool = False
 
 
@@ -120,6 +123,7 @@ def make_table(request: HttpRequest, body: NewTable) -> Status[Json]:
             watch=body.watch,
             pace=body.pace or "",
             turn_seconds=body.turn_seconds,
+            coaching=body.coaching,
             start=body.start,
         )
         table = tables.make(user, wish, address_of(request))

@@ -13,7 +13,8 @@ class GamesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what accounts have to say of people."""
-        from games import bringing, kept, notices  # noqa: F401 - what is kept here is known by being imported
+        from games import archive, bringing, kept, notices  # noqa: F401 - what is kept here is known by being imported
 
         notices.listen()
         bringing.listen()
+        archive.listen()

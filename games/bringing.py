@@ -13,7 +13,6 @@ from accounts import belongings
 from accounts.belongings import Belongings
 from games import actions
 from games.fold import BrokenStream
-from games.journal import Unavailable
 from games.models import Seat
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
@@ -42,7 +41,7 @@ class Games:
         for game_id, number in _seats(guest_id).values_list("game_id", "number"):
             try:
                 actions.act_now(game_id, c.HandOver(number, user_id))
-            except (IllegalMove, BrokenStream, Unavailable) as error:
+            except (IllegalMove, BrokenStream) as error:
                 log.warning("game %d: a guest's seat stays: %s", game_id, type(error).__name__)
         theirs = Seat.objects.filter(user=user_id).values("game")
         ended = Seat.objects.filter(user=guest_id, game__phase__in=ENDED_PHASES)

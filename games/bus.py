@@ -21,6 +21,7 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
+from accounts import redis_master
 from accounts.news import Why
 from games.codec import decode
 from games.fold import Stored
@@ -40,13 +41,15 @@ PATIENCE_SECONDS: Final = 2.0
 class Notice(msgspec.Struct, frozen=True, array_like=True):
     """What happened to a person or a session (accounts/news.py), for those who serve their sockets."""
 
-    what: Literal["session_ended", "session_renamed", "access_ended", "person_changed"]
+    what: Literal["session_ended", "session_renamed", "access_ended", "person_changed", "awarded"]
     user: int = 0
     session: str = ""
     """The one that ended, was renamed, or is kept."""
     after: str = ""
     """The new key of a session that was renamed."""
     why: Why = "session_ended"
+    achievements: tuple[str, ...] = ()
+    """The keys of those that somebody has been awarded."""
 
 
 class News(msgspec.Struct, frozen=True, array_like=True):
@@ -143,7 +146,11 @@ class RedisBus:
         self._own = msgspec.msgpack.encode(News(self.origin, 0, 0, []))[: 2 + len(self.origin)]
         """How every message of this process begins."""
         self._pool = redis.asyncio.ConnectionPool.from_url(
-            url, protocol=2, socket_connect_timeout=PATIENCE_SECONDS, socket_keepalive=True
+            url,
+            protocol=2,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_keepalive=True,
+            **redis_master.async_options(),
         )
         self._listening = self._pool.make_connection()  # type: ignore[no-untyped-call]
         self._telling = self._pool.make_connection()  # type: ignore[no-untyped-call]
@@ -279,7 +286,10 @@ def _tell_now(message: News) -> None:
         return
     try:
         with redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+            settings.REDIS_URL,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=PATIENCE_SECONDS,
+            **redis_master.options(),
         ) as connection:
             connection.publish(channel(message.table), msgspec.msgpack.encode(message))
     except (redis.RedisError, OSError) as error:

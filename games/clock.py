@@ -17,8 +17,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from games import actions, due
+from accounts import trail
+from games import actions, due, meters
 from games.actions import LOOK_AGAIN, Superseded
+from games.cpu_tables.store import tables_for
 from games.fold import BrokenStream
 from games.heart import Heart
 from games.journal import Unavailable
@@ -27,13 +29,17 @@ from games.presence import BEAT_SECONDS, GOOD_FOR_SECONDS
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.rules.state import ENDED_PHASES
-from games.schedule import command_for, next_step
+from games.schedule import command_for, next_step, persona_of
 
 if TYPE_CHECKING:
+    import random
+
     from games.due import Claim
     from games.live import LiveGame
     from games.presence import Attendance
+    from games.rules.state import GameState
     from games.runtime import Runtime
+    from games.schedule import Step
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +64,9 @@ async def run(runtime: Runtime) -> None:
                 await runtime.threads.run(due.sweep, timezone.now())
                 swept = monotonic()
             claims = await runtime.threads.run(due.claim, timezone.now())
+            now = timezone.now()
             for claim in claims:
+                meters.CLOCK_LAG.observe(max((now - claim.due_at).total_seconds(), 0.0))
                 hands.take(claim)
             heart.beat()
             if len(claims) < due.MOST_AT_ONCE:
@@ -124,6 +132,7 @@ async def _sleep(runtime: Runtime) -> None:
 
 async def _move_on_safely(runtime: Runtime, claim: Claim) -> None:
     """A game that cannot be moved on is set aside for a while, and harms no other."""
+    trail.note(game=claim.game_id)
     try:
         await move_on(runtime, claim)
     except (Superseded, Unavailable, DatabaseError):
@@ -155,9 +164,19 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
             await runtime.threads.run(due.put_off, live.id, step.at if step else now + LOOK_AGAIN, was=due_at)
             return
         seq = live.seq
-        command = command_for(live.fold.state, step, runtime.dice)
+        command = await asyncio.to_thread(_command, live.fold.state, step, runtime.dice)
         await actions.act(runtime, live, command, by=step.by, expected=seq)
         due_at = live.due_at or due_at
+
+
+def _command(state: GameState, step: Step, dice: random.Random) -> c.Command:
+    """What is to be done, with the tables that there are: beside the event loop, as it reads files and thinks."""
+    tables = tables_for(state.rules)
+    thought = meters.Stages()
+    command = command_for(state, step, dice, tables)
+    if step.seat is not None:
+        thought.done(meters.THINKING.labels(persona_of(state.seat(step.seat).persona).key))
+    return command
 
 
 async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bool:

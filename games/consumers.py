@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
@@ -14,11 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from accounts import limits
+from accounts import limits, trail
 from accounts.addresses import client_address
 from accounts.identity import BadToken, ForeignOrigin, identify
 from accounts.limits import TooMany
-from games import conversation, faults, frames, tables
+from games import conversation, faults, frames, meters, stopping, tables
 from games.fold import BrokenStream
 from games.journal import Unavailable
 from games.live import NoSuchTable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from games.live import LiveGame
+    from games.models import Game
     from games.picture import Json
     from games.runtime import Runtime
 
@@ -55,6 +57,7 @@ CLOSE_CODES: Final = {
 
 async def table_socket(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application of one socket at one table."""
+    trail.note(request=secrets.token_hex(8))
     await receive()  # websocket.connect
     await send({"type": "websocket.accept"})
     with translation.override(_language(scope)):
@@ -82,6 +85,7 @@ async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
     runtime: Runtime = scope["runtime"]
     runtime.admit()
     caller = await _introduce(runtime, scope)
+    trail.note(table=caller.table, game=caller.game, user=caller.user_id)
     live = await runtime.games.get(runtime.current.get(caller.table, caller.game))
     if not tables.may_see(live, caller.user_id):
         if caller.user_id is None:
@@ -118,9 +122,16 @@ def _look_up(scope: Scope) -> Caller:
         limits.count(limits.SOCKETS, str(identity.user.pk))
     table = tables.find(scope["url_route"]["kwargs"]["code"])
     if table.game is None or table.game.phase == Phase.ABANDONED:
-        raise Bye("table_closed", _("This table has been closed."))
+        raise _closed(table.game)
     user_id = identity.user.pk if identity.user else None
     return Caller(table.pk, table.game.pk, user_id, identity.session, address)
+
+
+def _closed(game: Game | None) -> Bye:
+    """For a table whose game was abandoned."""
+    if game is not None and stopping.was_stopped(game.pk):
+        return Bye("table_closed", stopping.sentence())
+    return Bye("table_closed", _("This table has been closed."))
 
 
 def _peer(scope: Scope) -> tuple[str, str]:
@@ -155,6 +166,8 @@ def _first_frame(scope: Scope, live: LiveGame, viewer: Viewer, runtime: Runtime)
         if game == str(live.id) and since.isascii() and since.isdigit() and len(since) < 10
         else None
     )
+    if seen is not None:
+        meters.RESYNCS.labels("came_back").inc()
     return frames.since_or_snapshot(
         live, live.seat_of(viewer.user_id), present, seen, signed_in=viewer.user_id is not None
     )
@@ -203,6 +216,7 @@ async def _listen(runtime: Runtime, viewer: Viewer, receive: Receive) -> None:
 
 async def _say_bye(send: Send, bye: Bye) -> None:
     """Best effort: the other side may be gone, or not reading."""
+    meters.BYES.labels(bye.code).inc()
     frame = frames.dumps({"type": "bye", "code": bye.code, "message": _(bye.message)})
     with contextlib.suppress(Exception):
         await asyncio.wait_for(send({"type": "websocket.send", "text": frame}), 1)

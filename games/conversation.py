@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from msgspec import UNSET
 
-from games import actions, frames, tables
+from games import actions, frames, hints, meters, tables
 from games.actions import Stale
 from games.bus import News, news
 from games.journal import Unavailable
 from games.manners import Manners, SlowDown, WarnedEnough
-from games.protocol import BadMessage, Rematch, Say, Sit, Sync, command_for, number_of, parse, seen_of
+from games.protocol import BadMessage, Hint, Rematch, Say, Sit, Sync, command_for, number_of, parse, seen_of
 from games.rules import commands as c
 from games.rules.refusals import IllegalMove
 from games.rules.state import Phase
@@ -81,10 +82,12 @@ class Conversation:
             return
         except WarnedEnough:
             raise Bye("slow_down", _("Too many messages. Please come back in a while.")) from None
+        meters.REFUSALS.labels(code).inc()
         error: Json = {"type": "error", "id": number, "code": code, "message": message}
         self.viewer.send(frames.dumps(error | ({"field": field} if code == "bad_message" else {})))
 
     def _slow_down(self, number: int | None, slow: SlowDown) -> None:
+        meters.REFUSALS.labels("slow_down").inc()
         error = {
             "type": "error",
             "id": number,
@@ -102,6 +105,8 @@ class Conversation:
                 return self._sync(live, seen_of(message))
             case Say():
                 return self._say(live, message)
+            case Hint():
+                return await self._hint(live)
             case Rematch():
                 return await self._rematch(live)
         await self.manners.before_move()
@@ -126,6 +131,7 @@ class Conversation:
         return command
 
     def _sync(self, live: LiveGame, seen: int | None) -> int:
+        meters.RESYNCS.labels("asked").inc()
         present = self.runtime.people.present(self.viewer.table)
         seat, signed_in = live.seat_of(self.viewer.user_id), self.viewer.user_id is not None
         frame = frames.since_or_snapshot(live, seat, present, seen, signed_in=signed_in)
@@ -135,9 +141,21 @@ class Conversation:
     def _say(self, live: LiveGame, message: Say) -> int:
         seat = self._seat(live)
         self.manners.fruitless()
+        if live.person(self.viewer.user_id).muted:
+            raise IllegalMove(
+                "not_allowed", gettext_noop("You have been muted: what you say is shown to nobody.")
+            )
         self.runtime.hub.say(live.table.id, seat, message.phrase)
         bus, table = self.runtime.bus, live.table.id
         bus.publish(News(bus.origin, table, live.id, [], (seat, message.phrase)))
+        return live.seq
+
+    async def _hint(self, live: LiveGame) -> int:
+        """Tell this client alone what a pro would do."""
+        state, seq, seat = live.fold.state, live.seq, self._seat(live)
+        self.manners.fruitless()
+        hints.check(state, seat)
+        self.viewer.send(frames.dumps(await asyncio.to_thread(hints.hint, state, seat, seq)))
         return live.seq
 
     async def _rematch(self, live: LiveGame) -> int:

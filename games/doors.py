@@ -1,4 +1,4 @@
-"""Who has to leave the tables because a session or somebody's access has ended, and whose session has a new key.
+"""What people at the tables are told of themselves: above all who has to leave, as a session or their access has ended.
 
 Notices tell it at once; `look` is the net under them, as a notice may be lost.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_noop
 
 from accounts import identity
+from games import frames
 from games.live import people
 from games.viewers import Bye
 
@@ -41,6 +42,11 @@ async def heed(runtime: Runtime, notice: Notice) -> None:
             _say_goodbye(others, banned=notice.why == "banned")
         case "person_changed":
             await _look_anew_at(runtime, notice.user)
+        case "awarded":
+            text = frames.dumps({"type": "awarded", "achievements": notice.achievements})
+            for viewer in viewers:
+                if viewer.user_id == notice.user:
+                    viewer.send(text)
 
 
 async def look(runtime: Runtime) -> None:
@@ -70,7 +76,7 @@ def _say_goodbye(viewers: Iterable[Viewer], *, banned: bool = False) -> None:
 
 def barred() -> Bye:
     """For somebody who may not play here any more."""
-    return Bye("banned", gettext_noop("This account may not play here any more."))
+    return Bye("banned", gettext_noop("You may not play here any more. Sign in to read why."))
 
 
 def signed_out() -> Bye:

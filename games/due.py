@@ -94,9 +94,15 @@ def without_row() -> list[int]:
     return list(Game.objects.filter(phase__in=LIVE_PHASES, clock=None).values_list("pk", flat=True))
 
 
-def overdue(since: datetime) -> list[int]:
+def overdue(since: datetime, most: int | None = None) -> list[int]:
     """The games that were due by then, and that no clock has moved on yet; the longest overdue first."""
-    return list(GameClock.objects.filter(due_at__lt=since).order_by("due_at").values_list("pk", flat=True))
+    late = GameClock.objects.filter(due_at__lt=since).order_by("due_at")
+    return list(late.values_list("pk", flat=True)[:most])
+
+
+def begin(game_id: int, at: datetime) -> None:
+    """The clock looks at this game, which is written whole and goes on, for the first time."""
+    GameClock.objects.create(game_id=game_id, due_at=at)
 
 
 def look_now(game_id: int) -> None:

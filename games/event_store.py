@@ -1,29 +1,40 @@
 """The only reader and writer of `GameEvent`. Synchronous; every function asks the database.
 
+Streams that `archive` has moved into files are read from there; nobody else need know where one lies.
+
 The primary key (game, seq) decides a race between two writers: the loser gets Conflict.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Length
 
-from games import bulk, due
+from games import archive_files, bulk, due, pulse
 from games.bulk import EventRow
 from games.codec import UnknownEvent, decode, encode
 from games.fold import BrokenStream, Stored
-from games.models import Game, GameEvent
+from games.models import Archive, Game, GameEvent
 from games.projections import is_projected, project, project_whole
+from games.rules.views import WIRE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from games.rules.events import Event
     from games.rules.state import GameState, Phase
+
+
+Streams: TypeAlias = "dict[int, list[Stored] | BrokenStream]"
+WEIGHED_AT_ONCE: Final = 1_000
+BY_CADDIE: Final = '"caddie"]'
 
 
 class Conflict(Exception):
@@ -80,7 +91,9 @@ def append(batch: Sequence[Append]) -> None:
     batch = sorted(batch, key=lambda one: one.game_id)
     if bulk.can_write_at_once() and all(one.is_plain for one in batch):
         # One statement is a transaction already.
-        if late := frozenset(_write(batch)):
+        late = frozenset(_write(batch))
+        pulse.stored.add(sum(len(one.rows) for one in batch if one.game_id not in late))
+        if late:
             raise Conflict("another writer was first", late)
         return
     try:
@@ -92,10 +105,11 @@ def append(batch: Sequence[Append]) -> None:
             due.end(one.game_id for one in batch if one.due_at is None)
     except IntegrityError as error:
         raise Conflict(str(error)) from error
+    pulse.stored.add(sum(len(one.rows) for one in batch))
 
 
 def write_whole(game_id: int, stream: Sequence[Stored], state: GameState) -> None:
-    """Write the stream, and its columns, of a game that is over before it is stored. In the caller's transaction.
+    """Write the stream, and its columns, of a game that has been played so far elsewhere. In the caller's transaction.
 
     `state`: the one after it.
     """
@@ -129,8 +143,98 @@ def holds(one: Append) -> bool:
 
 def load(game_id: int, after: int = -1) -> list[Stored]:
     """A game's events after the given one, in order. BrokenStream for stored data that is no event."""
-    rows = GameEvent.objects.filter(game_id=game_id, seq__gt=after).order_by("seq")
-    return [_read(game_id, *row) for row in rows.values_list("seq", "time", "type", "data")]
+    found = rows(game_id, after)
+    if not found or found[0].seq != after + 1:
+        found = _from_file(game_id, after) or found
+    if not found and after < 0:
+        found = rows(game_id)  # A game has events: they have just been brought back.
+    return [_read(*row) for row in found]
+
+
+def load_readable(game_id: int) -> tuple[list[Stored], EventRow | None]:
+    """A game's events up to the first that is none, and the last row that is stored, whatever it is. OutOfReach."""
+    found, stream = rows(game_id) or _from_file(game_id, -1), []
+    for row in found:
+        try:
+            stream.append(_read(*row))
+        except BrokenStream:
+            break
+    return stream, found[-1] if found else None
+
+
+def last_event(game_id: int) -> Event | None:
+    """The last event of a game; None where there is none, or it cannot be read."""
+    last = GameEvent.objects.filter(game_id=game_id).order_by("-seq").values_list(*EventRow._fields).first()
+    try:
+        if last is not None:
+            return _read(*last).event
+        archived = load(game_id)
+    except BrokenStream:
+        return None
+    return archived[-1].event if archived else None
+
+
+def rows(game_id: int, after: int = -1) -> list[EventRow]:
+    """A game's events after the given one as the database has them, in order; none where they are in a file."""
+    found = GameEvent.objects.filter(game_id=game_id, seq__gt=after).order_by("seq")
+    return [EventRow(*row) for row in found.values_list(*EventRow._fields)]
+
+
+def forget(game_id: int, count: int) -> None:
+    """Delete the rows of a game whose events are in a file. Conflict where they are not so many. In a transaction."""
+    deleted, _kinds = GameEvent.objects.filter(game_id=game_id).delete()
+    if deleted != count:
+        raise Conflict(f"game {game_id} has {deleted} events, not {count}")
+
+
+def bring_back(rows: Sequence[EventRow]) -> None:
+    """Write the rows of a game again that were in a file. In the caller's transaction."""
+    bulk.write(list(rows), [])
+
+
+def weight(game_ids: Sequence[int]) -> tuple[int, int]:
+    """How many rows these games have, and how many bytes of text are in them."""
+    events = size = 0
+    for start in range(0, len(game_ids), WEIGHED_AT_ONCE):
+        some = GameEvent.objects.filter(game_id__in=game_ids[start : start + WEIGHED_AT_ONCE])
+        found = some.aggregate(events=Count("seq"), size=Sum(Length("type") + Length("data")))
+        events, size = events + found["events"], size + (found["size"] or 0)
+    return events, size
+
+
+def _from_file(game_id: int, after: int) -> list[EventRow]:
+    """A game's events after the given one, if they are in a file. BrokenStream where that is not as it was."""
+    kept = Archive.objects.filter(pk=game_id).values_list("name", "sha256").first()
+    return [row for row in archive_files.read(game_id, *kept) if row.seq > after] if kept else []
+
+
+def load_some(
+    game_ids: Collection[int], kinds: Sequence[type[Event]], by_caddie: Sequence[type[Event]]
+) -> Streams:
+    """Of each of these games the events of these kinds, and those of the others that the caddie made; in order.
+
+    Few of many: for whoever sums up games. A game with stored data that is no event has a BrokenStream in their place.
+    """
+    names, others = ([WIRE_NAMES[kind] for kind in some] for some in (kinds, by_caddie))
+    caddies = Q(type__in=others, data__endswith=BY_CADDIE)
+    stored = GameEvent.objects.filter(Q(type__in=names) | caddies, game_id__in=list(game_ids)).order_by(
+        "game_id", "seq"
+    )
+    found = {
+        game_id: list(some) for game_id, some in groupby(stored.values_list(*EventRow._fields), itemgetter(0))
+    }
+    streams: Streams = {}
+    for game_id in game_ids:
+        try:
+            some = found.get(game_id) or [
+                row
+                for row in _from_file(game_id, -1)
+                if row[3] in names or (row[3] in others and row[4].endswith(BY_CADDIE))
+            ]
+            streams[game_id] = [_read(*row) for row in some]
+        except BrokenStream as broken:
+            streams[game_id] = broken
+    return streams
 
 
 def _read(game_id: int, seq: int, time: datetime, name: str, data: str) -> Stored:
@@ -144,5 +248,7 @@ def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:
     """The number of each game's last event, in one query."""
     # Asked game by game, so that the index answers with its last entry: a maximum by groups reads them all.
     last = GameEvent.objects.filter(game=OuterRef("pk")).order_by("-seq").values("seq")[:1]
-    found = Game.objects.filter(pk__in=list(game_ids)).annotate(last=Subquery(last))
+    found = Game.objects.filter(pk__in=list(game_ids)).annotate(
+        last=Coalesce(Subquery(last), F("archive__events") - 1)
+    )
     return {pk: seq for pk, seq in found.values_list("pk", "last") if seq is not None}

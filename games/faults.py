@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from games import due
-from games.fold import BrokenStream
+from games.fold import BrokenStream, OutOfReach
 from games.models import Game
 
 if TYPE_CHECKING:
@@ -25,9 +25,15 @@ log = logging.getLogger(__name__)
 
 @contextlib.contextmanager
 def noted() -> Iterator[None]:
-    """Whatever stream proves broken in here is set aside; who asked for it is told as before."""
+    """Whatever stream proves broken in here is set aside; who asked for it is told as before.
+
+    One that is only out of reach is not: the next who asks may find it again.
+    """
     try:
         yield
+    except OutOfReach as error:
+        log.error("out of reach: %s", error)
+        raise
     except BrokenStream as error:
         set_aside(error)
         raise

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from games.rules.events import SeatTakenOver
 from games.rules.evolve import begin, evolve
 from games.rules.state import GameState
 
@@ -37,6 +38,10 @@ class BrokenStream(Exception):
         self.reason = reason
 
 
+class OutOfReach(BrokenStream):
+    """A stream that may well be sound, but lies where it cannot be read or written just now."""
+
+
 @dataclass(slots=True)
 class Fold:
     """The state after event `seq`, and when things began.
@@ -59,7 +64,7 @@ class Fold:
         seat = getattr(stored.event, "seat", None)
         if seat is not None:
             self.acted[seat] = stored.seq
-        if _moment(before) != _moment(self.state):
+        if _moment(before) != _moment(self.state) or isinstance(stored.event, SeatTakenOver):
             self.boundary, self.began_at = stored.seq, stored.time
 
     def copy(self) -> Fold:

@@ -87,6 +87,15 @@ class TableForm(forms.Form):
         required=False,
     )
 
+    coaching = forms.BooleanField(
+        label=_("Coaching"),
+        help_text=_(
+            "Ask for a hint on your turn; alone against computer players, take your moves back. "
+            "The games count for nothing."
+        ),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for rule in SWITCHES:
@@ -149,6 +158,7 @@ class TableForm(forms.Form):
             watch=given["watch"],
             pace=given["pace"],
             turn_seconds=given["turn_seconds"],
+            coaching=given["coaching"],
         )
 
     def rules(self) -> HouseRules | None:
@@ -188,4 +198,5 @@ class TableForm(forms.Form):
             "free": free,
             "public": wish.visibility == Visibility.PUBLIC,
             "watch": wish.watch,
+            "coaching": wish.coaching,
         }

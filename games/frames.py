@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from games.hints import HINT, may_ask
 from games.picture import Json, Picture, drawn_card, moment, who, whole
 from games.rules.events import GameStarted
 from games.rules.legal import legal
@@ -46,7 +47,8 @@ def options(live: LiveGame, viewer: int | None, *, signed_in: bool) -> tuple[Opt
     """What this viewer may do now. Whoever is not signed in cannot take a seat over the socket."""
     if viewer is None and not signed_in:
         return ()
-    return legal(live.fold.state, viewer)
+    options = legal(live.fold.state, viewer)
+    return (*options, HINT) if may_ask(live.fold.state, options) else options
 
 
 def you(live: LiveGame, viewer: int | None) -> Json:

@@ -13,6 +13,8 @@ from typing import Final
 
 from django.core.cache import cache
 
+from accounts import pulse
+
 log = logging.getLogger(__name__)
 
 KEY: Final = "clock-alive"
@@ -33,6 +35,7 @@ class Heart:
         if time.monotonic() < self._next or (self._telling is not None and not self._telling.done()):
             return
         self._next = time.monotonic() + BEAT_SECONDS
+        pulse.beat()
         self._telling = asyncio.ensure_future(asyncio.to_thread(_tell))
 
 

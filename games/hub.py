@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from games import frames
+from games import frames, meters
 from games.picture import Picture
 from games.scene import Scene
 
@@ -27,12 +27,18 @@ class Hub:
         self._pictures: dict[int, Picture] = {}
 
     def add(self, viewer: Viewer) -> None:
+        if not self._tables[viewer.table]:
+            meters.TABLES.inc()
         self._tables[viewer.table].add(viewer)
+        meters.SOCKETS.inc()
 
     def remove(self, viewer: Viewer) -> None:
         """Forget a viewer, and the table with its last one."""
         viewers = self._tables.get(viewer.table, set())
-        viewers.discard(viewer)
+        if viewer in viewers:
+            viewers.remove(viewer)
+            meters.SOCKETS.dec()
+            meters.TABLES.dec(not viewers)
         if not viewers:
             self._tables.pop(viewer.table, None)
             self._pictures.pop(viewer.table, None)
@@ -61,6 +67,13 @@ class Hub:
     def everybody(self) -> list[Viewer]:
         """The viewers of all tables."""
         return [viewer for viewers in self._tables.values() for viewer in viewers]
+
+    @property
+    def people(self) -> int:
+        """How many people look at tables here: each once, and those without a name each for themselves."""
+        viewers = self.everybody()
+        known = {viewer.user_id for viewer in viewers if viewer.user_id is not None}
+        return len(known) + sum(viewer.user_id is None for viewer in viewers)
 
     def _greeted(self, table: int) -> list[Viewer]:
         return [viewer for viewer in self.viewers(table) if viewer.greeted]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextvars import Context
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import InterfaceError, OperationalError
 
-from games import event_store
+from games import event_store, meters
 from games.event_store import Append, Conflict
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Journal:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((one, done))
         if self._writer is None:
-            self._writer = asyncio.create_task(self._write())
+            # In a context of its own: what goes wrong here is of no one table.
+            self._writer = asyncio.create_task(self._write(), context=Context())
         await done
 
     async def drained(self) -> None:
@@ -71,11 +73,13 @@ class Journal:
 
     async def _commit(self, batch: list[Waiting]) -> None:
         """Deadlocks, serialisation failures and lost connections are tried again, with growing pauses, for a while."""
+        meters.BATCH.observe(len(batch))
         given_up_at = time.monotonic() + PATIENCE_SECONDS
         for attempt in range(TRIES):
             try:
                 await self._threads.run(event_store.append, [one for one, _done in batch])
             except (OperationalError, InterfaceError) as error:
+                meters.FAILURES.inc()
                 log.error("%d appends failed at try %d: %s", len(batch), attempt + 1, in_short(error))
                 if time.monotonic() > given_up_at:
                     break
@@ -92,6 +96,7 @@ class Journal:
         """What this failure has left undone is tried alone, append by append."""
         late = error.late if isinstance(error, Conflict) else None
         if not isinstance(error, Conflict):
+            meters.FAILURES.inc()
             log.error("%d appends failed: %s", len(batch), in_short(error))
         for one, done in batch:
             if late is not None and one.game_id not in late:

@@ -13,7 +13,7 @@ from accounts.models import User
 from games import due, event_store, faults, snapshots
 from games.fold import BrokenStream, Fold, Stored, fold, go_on
 from games.models import Game, Table
-from games.rules.events import PlayerJoined, SeatHandedOver
+from games.rules.events import PlayerJoined, SeatHandedOver, SeatTakenOver
 from games.schedule import Step, Tempo, next_step
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Person:
     is_guest: bool
     portrait: str = ""
     country: str = ""
+    muted: bool = False
+    """Whether what they say is sent to nobody."""
 
 
 NOBODY_ANY_MORE: Final = Person("—", is_guest=True)
@@ -211,7 +213,9 @@ class LiveGames:
     async def learn_names(self, live: LiveGame, events: Iterable[Stored]) -> None:
         """Ask for the names of those who sit down in these events."""
         joined = [
-            stored.event for stored in events if isinstance(stored.event, PlayerJoined | SeatHandedOver)
+            stored.event
+            for stored in events
+            if isinstance(stored.event, PlayerJoined | SeatHandedOver | SeatTakenOver)
         ]
         if strangers := {event.player for event in joined if event.player is not None} - live.people.keys():
             live.people |= await self._threads.run(people, strangers)
@@ -273,7 +277,9 @@ def people(user_ids: Iterable[int]) -> dict[int, Person]:
     rows = User.objects.filter(pk__in=list(user_ids)).select_related("merged_into")
     # A guest whose games an account has taken over is shown as that account.
     now = {row.pk: row.merged_into or row for row in rows}
-    return {pk: Person(row.name, row.is_guest, row.portrait, row.country) for pk, row in now.items()}
+    return {
+        pk: Person(row.name, row.is_guest, row.portrait, row.country, row.is_muted) for pk, row in now.items()
+    }
 
 
 def last_seqs(game_ids: Iterable[int]) -> dict[int, int]:

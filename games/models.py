@@ -63,13 +63,15 @@ class Table(models.Model):
 
 
 class Game(models.Model):
-    """One game at a table. All but `table`, `created_at`, `fault` and `imported` is projected from its events."""
+    """One game at a table. Projected are all columns but `table`, `created_at`, `fault` and the three that mark it."""
 
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="games")
     phase = models.CharField(
         max_length=10, choices=[(str(p), name) for p, name in PHASES.items()], default="lobby"
     )
     rules = models.JSONField(default=dict)
+    preset = models.CharField(max_length=16, blank=True, default="", db_default="")
+    """The key of the preset that the rules are, whatever the number of packs and holes; empty: rules of its own."""
     seat_count = models.PositiveSmallIntegerField(default=2)
     hole = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -80,10 +82,32 @@ class Game(models.Model):
     imported = models.BooleanField(_("imported"), default=False, db_default=False)
     """Read from a file: it was played elsewhere, if at all, and counts for nothing here. Nobody in it is a user."""
 
+    coaching = models.BooleanField(_("coaching"), default=False, db_default=False)
+    """Hints may be asked for in it and moves taken back, so it counts for nothing."""
+    results_due_at = models.DateTimeField(_("results due"), null=True, editable=False)
+    """When what it leaves behind is to be folded next: since its end. None: that is done, or there is nothing to do."""
+    played_on = models.BooleanField(_("played on"), default=False, db_default=False)
+    """It went on from a moment of another game, whose cards are known: it counts for nothing."""
+    annulled = models.BooleanField(_("annulled"), default=False, db_default=False)
+    """It counts for nothing any more."""
+
     class Meta:
         verbose_name = _("game")
         verbose_name_plural = _("games")
-        indexes = [models.Index(fields=["phase", "-id"], name="game_by_phase")]
+        indexes = [
+            models.Index(fields=["phase", "-id"], name="game_by_phase"),
+            models.Index(
+                fields=["results_due_at"],
+                name="game_results_due",
+                condition=models.Q(results_due_at__isnull=False),
+            ),
+            # Few of many, and looked for by those who look after the site.
+            models.Index(fields=["-id"], name="game_set_aside", condition=~models.Q(fault="")),
+            models.Index(fields=["-id"], name="game_imported", condition=models.Q(imported=True)),
+            models.Index(fields=["-id"], name="game_played_on", condition=models.Q(played_on=True)),
+            models.Index(fields=["-id"], name="game_annulled", condition=models.Q(annulled=True)),
+            models.Index(fields=["ended_at"], name="game_by_end", condition=models.Q(ended_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.table.code}/{self.pk}"
@@ -98,9 +122,13 @@ class Seat(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="seats"
     )
     persona = models.CharField(max_length=12, blank=True)
+    place = models.PositiveSmallIntegerField(null=True)
+    """In the finished game; None until then, and in one that was abandoned."""
+    total = models.SmallIntegerField(null=True)
 
     class Meta:
         ordering = ("game", "number")
+        indexes = [models.Index(fields=["user", "-game"], name="seat_by_player")]
         constraints = [models.UniqueConstraint(fields=["game", "number"], name="one_player_a_seat")]
 
     def __str__(self) -> str:
@@ -121,7 +149,10 @@ class GameClock(models.Model):
 
 
 class GameEvent(models.Model):
-    """One event of a game's stream. Append-only: written by `event_store` alone, never changed, never deleted."""
+    """One event of a game's stream. Append-only: written by `event_store` alone, never changed.
+
+    Never deleted either, but where `archive` has moved a whole stream into a file.
+    """
 
     pk = models.CompositePrimaryKey("game_id", "seq")
     # Without a constraint, which would look up, and lock, the game's row for each event.
@@ -146,3 +177,44 @@ class GameEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("events are never deleted")
+
+
+class Archive(models.Model):
+    """The events of a game that ended long ago are in this file, and no longer in rows. Written by `archive` alone."""
+
+    game = models.OneToOneField(Game, on_delete=models.CASCADE, primary_key=True, related_name="archive")
+    name = models.CharField(max_length=100)
+    """In the storage "archive"."""
+    sha256 = models.CharField(max_length=64)
+    """Of the file, in hex."""
+    events = models.PositiveIntegerField()
+    bytes = models.PositiveIntegerField()
+    archived_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("archive")
+        verbose_name_plural = _("archives")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pulse(models.Model):
+    """What a process that serves tables last said of itself (games/pulse.py)."""
+
+    process = models.CharField(max_length=32, primary_key=True)
+    at = models.DateTimeField()
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.people}"
+
+
+class Total(models.Model):
+    """A number that is kept, so that nobody has to count (games/pulse.py)."""
+
+    name = models.CharField(max_length=16, primary_key=True)
+    value = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

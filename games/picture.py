@@ -63,6 +63,7 @@ class Picture:
             ],
             "scorecard": view.scorecard,
             "tally": None if view.tally is None else scores_shown(view.tally),
+            "coaching": view.coaching,
             "hole_winners": view.hole_winners,
             "places": view.places,
             "course": None if view.course is None else course_shown(view.course),

@@ -15,6 +15,8 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
+from accounts import redis_master
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -110,12 +112,22 @@ class RedisPresence:
     def __init__(self, url: str) -> None:
         # A crowd that comes all at once waits for one of a few connections, rather than be told there are no more.
         pool = redis.asyncio.BlockingConnectionPool.from_url(
-            url, max_connections=MOST_CONNECTIONS, timeout=2, socket_connect_timeout=2, socket_timeout=2
+            url,
+            max_connections=MOST_CONNECTIONS,
+            timeout=2,
+            socket_connect_timeout=2,
+            socket_timeout=2,
+            **redis_master.async_options(),
         )
         self._redis = redis.asyncio.Redis.from_pool(pool)
         self._for_pages = redis.Redis.from_pool(
             redis.BlockingConnectionPool.from_url(
-                url, max_connections=MOST_CONNECTIONS, timeout=1, socket_connect_timeout=1, socket_timeout=1
+                url,
+                max_connections=MOST_CONNECTIONS,
+                timeout=1,
+                socket_connect_timeout=1,
+                socket_timeout=1,
+                **redis_master.options(),
             )
         )
 

@@ -80,6 +80,14 @@ class Knock(Message, tag="knock"):
     pass
 
 
+class UndoMove(Message, tag="undo_move"):
+    pass
+
+
+class Hint(Message, tag="hint"):
+    pass
+
+
 class NextHole(Message, tag="next_hole"):
     pass
 
@@ -129,7 +137,7 @@ class Sync(Message, tag="sync"):
 
 
 Incoming: TypeAlias = (
-    Draw | UndoDraw | Swap | Discard | Flip | SkipFlip | Open | FlipAction | Knock | NextHole | Cut
+    Draw | UndoDraw | Swap | Discard | Flip | SkipFlip | Open | FlipAction | Knock | UndoMove | Hint | NextHole | Cut
     | Sit | Stand | TakeBackSeat | AddCpu | Remove | Rules | Start | Rematch | Say | Sync
 )  # fmt: skip
 _DECODER: Final = msgspec.json.Decoder(Incoming)
@@ -211,7 +219,7 @@ def seen_of(message: Message) -> int | None:
 
 
 def command_for(message: Incoming, seat: int) -> c.Command | None:
-    """The command that a seated player's message asks for; None for those that are none (rematch, say, sync, sit)."""
+    """The command that a seated player's message asks for; None for those that are none (sit, rematch, hint …)."""
     match message:
         case Draw():
             return c.Draw(seat, message.source)
@@ -231,6 +239,8 @@ def command_for(message: Incoming, seat: int) -> c.Command | None:
             return c.FlipAction(seat, message.at)
         case Knock():
             return c.Knock(seat)
+        case UndoMove():
+            return c.UndoMove(seat)
         case NextHole():
             return c.NextHole(seat)
         case Cut():
@@ -247,7 +257,7 @@ def command_for(message: Incoming, seat: int) -> c.Command | None:
             return c.SetRules(seat, _rules(message))
         case Start():
             return c.Start(seat)
-        case Sit() | Rematch() | Say() | Sync():
+        case Sit() | Rematch() | Hint() | Say() | Sync():
             return None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop
 
-from games import actions, bus, doors, due, snapshots
+from games import actions, bus, doors, due, meters, pulse, snapshots
 from games.attending import Attending
 from games.ending import no_longer_than
 from games.fold import BrokenStream
@@ -76,6 +76,7 @@ class Runtime:
         await self.bus.open(self._hear)
         self._spawn(self._every(BEAT_SECONDS, self._beat))
         self._spawn(self._every(WATCH_SECONDS, partial(doors.look, self)))
+        self._spawn(self._every(pulse.BEAT_SECONDS, self._pulse))
         if not self.bus.alone:
             self._spawn(self._every(WATCH_SECONDS, self._watch))
             self._spawn(self._every(SNAPSHOT_SECONDS, self._keep_snapshots))
@@ -100,6 +101,7 @@ class Runtime:
         """Let appends commit, then stop listening and give everything back."""
         await self.journal.drained()
         await self._keep_snapshots()
+        await self.threads.run(pulse.end, self.bus.origin)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -162,6 +164,9 @@ class Runtime:
         if not self.draining:
             await self.people.beat()
 
+    async def _pulse(self) -> None:
+        await self.threads.run(pulse.beat, self.bus.origin, self.hub.people)
+
     # Games move on
 
     async def show(self, live: LiveGame, batch: list[Stored]) -> None:
@@ -216,11 +221,19 @@ class Runtime:
         if live is None:
             self.changed.set()
             return
-        async with live.lock:
-            added = await self.games.take_in(live, news.events)
-            if news.rows and news.rows[-1][0] > live.seq:
-                added += await self.games.catch_up(live)
-            await self.show(live, added)
+        try:
+            async with live.lock:
+                added = await self.games.take_in(live, news.events)
+                if news.rows and news.rows[-1][0] > live.seq:
+                    added += await self.games.catch_up(live)
+                await self.show(live, added)
+        except BrokenStream:
+            self._send_elsewhere(news.table)
+
+    def _send_elsewhere(self, table: int) -> None:
+        """Nobody can be shown here what happens at a table. Whoever comes back hears what is the matter."""
+        for viewer in self.hub.viewers(table):
+            viewer.end(restarting())
 
     async def _watch(self) -> None:
         """What a lost message would have told: asks the database for the last event of each table served here."""
@@ -232,13 +245,12 @@ class Runtime:
             try:
                 await self._heal(table, game, latest.get(game, -1), current.get(table))
             except BrokenStream:
-                # Whoever comes back hears what is the matter; perhaps another process can read it.
-                for viewer in self.hub.viewers(table):
-                    viewer.end(restarting())
+                self._send_elsewhere(table)  # Perhaps another process can read it.
 
     async def _heal(self, table: int, game: int, last_seq: int, newest: int | None) -> None:
         live = self.games.at_hand(game)
         if live is not None and last_seq > live.seq:
+            meters.RESYNCS.labels("missed").inc()
             async with live.lock:
                 await self.show(live, await self.games.catch_up(live))
         if newest is not None and newest != game:

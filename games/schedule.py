@@ -15,6 +15,7 @@ from games.rules.state import TURN_PHASES, GameState, Phase
 from games.rules.views import options_for, view_for
 
 if TYPE_CHECKING:
+    from games.cpu.estimate import Worths
     from games.cpu.personas import Persona
     from games.fold import Fold
     from games.rules.events import By
@@ -95,9 +96,12 @@ def persona_of(key: str | None) -> Persona:
     return PERSONAS[key] if key else CADDIE
 
 
-def command_for(state: GameState, step: Step, dice: random.Random) -> c.Command:
-    """What happens when a step is due: the next hole, or the move that a CPU player or the caddie chooses."""
+def command_for(state: GameState, step: Step, dice: random.Random, worths: Worths | None = None) -> c.Command:
+    """What happens when a step is due: the next hole, or the move that a CPU player or the caddie chooses.
+
+    `worths` are the tables for these rules, if they are there.
+    """
     if step.what == "deal" or step.seat is None:
         return c.Deal()
     persona = persona_of(state.seat(step.seat).persona)
-    return choose(view_for(state, step.seat), options_for(state, step.seat), persona, dice)
+    return choose(view_for(state, step.seat), options_for(state, step.seat), persona, dice, worths)

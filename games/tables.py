@@ -49,6 +49,8 @@ class Wish:
     watch: bool = False
     pace: str = ""
     turn_seconds: float | None = None
+    coaching: bool = False
+    """Hints may be asked for, and moves taken back; such games count for nothing."""
     start: bool = False
 
 
@@ -67,8 +69,14 @@ def make(user: User, wish: Wish, address: str = "") -> Table:
         players = [e.PlayerJoined(0, user.pk, None)]
         players += [e.PlayerJoined(1 + n, None, persona) for n, persona in enumerate(wish.cpus)]
         begun = (c.Start(0), c.Deal()) if wish.start else ()
-        new_game(table, [e.GameCreated(wish.rules, seats), *players], begun)
+        new_game(table, [*_created(wish.rules, seats, coaching=wish.coaching), *players], begun)
     return table
+
+
+def _created(rules: HouseRules, seats: int, *, coaching: bool) -> list[e.Event]:
+    """How a game's stream begins, before anybody has a seat."""
+    created = e.GameCreated(rules, seats)
+    return [created, e.CoachingAllowed()] if coaching else [created]
 
 
 def _checked(wish: Wish) -> int:
@@ -120,8 +128,16 @@ def imported_game(user: User | None) -> Game:
     return Game.objects.create(table=_with_new_code(user, Wish()), imported=True)
 
 
+def played_on_table(user: User) -> Table:
+    """A private table with a game, still without events, that goes on from another. In the caller's transaction."""
+    table = _with_new_code(user, Wish())
+    table.game = Game.objects.create(table=table, played_on=True)
+    table.save(update_fields=["game"])
+    return table
+
+
 def rematch(game_id: int, asked_by: int, there: Collection[int]) -> int:
-    """A new game at the same table: same rules, the seats of CPU players and of those who are there.
+    """A new game at the same table: same rules and coaching, the seats of CPU players and of those who are there.
 
     `there`: user ids. The id of the new game; if somebody else was first, of theirs. The host stays host, if there.
     """
@@ -136,7 +152,8 @@ def rematch(game_id: int, asked_by: int, there: Collection[int]) -> int:
         # Whoever sits down first is host.
         staying.sort(key=lambda taken: taken[1].player != (host if host in there else asked_by))
         joined = [e.PlayerJoined(number, seat.player, seat.persona) for number, seat in staying]
-        return new_game(table, [e.GameCreated(state.rules, len(state.seats)), *joined]).pk
+        created = _created(state.rules, len(state.seats), coaching=state.coaching is not None)
+        return new_game(table, [*created, *joined]).pk
 
 
 def find(code: str) -> Table:

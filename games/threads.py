@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, connections
 
+from accounts import trail
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,7 +36,7 @@ class DatabaseThreads:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives back."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: self._done(partial(work, *args, **kwargs))
+            self._pool, trail.along(lambda: self._done(partial(work, *args, **kwargs)))
         )
 
     def close(self) -> None:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("t/<str:code>/qr.svg", views.qr, name="qr"),
     path("t/<str:code>/sit/", views.sit, name="sit"),
     path("rules/", views.rules, name="rules"),
+    path("fairness/", views.fairness, name="fairness"),
     path("learn/", views.learn, name="learn"),
 ]

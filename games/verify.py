@@ -74,6 +74,7 @@ class Columns:
     rules: HouseRules | None
     seat_count: int
     hole: int
+    coaching: bool
     started_at: datetime | None
     ended_at: datetime | None
     seats: tuple[tuple[int, int | None, str], ...]
@@ -150,6 +151,7 @@ def _columns(game_id: int) -> Columns:
         _rules(game.rules),
         game.seat_count,
         game.hole,
+        game.coaching,
         game.started_at,
         game.ended_at,
         tuple(seats),
@@ -172,6 +174,7 @@ def _columns_of(stream: Sequence[Stored], state: GameState) -> Columns:
         state.rules,
         len(state.seats),
         state.hole.number if state.hole else 0,
+        state.coaching is not None,
         _time_of(stream, e.GameStarted),
         _time_of(stream, e.GameEnded, e.GameAbandoned),
         tuple(

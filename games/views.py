@@ -18,7 +18,18 @@ from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
 from accounts.names import BadName
-from games import actions, codes, faults, lists, qr_code, rule_examples, rule_words, tables, worked_examples
+from games import (
+    actions,
+    codes,
+    faults,
+    lists,
+    qr_code,
+    rule_examples,
+    rule_words,
+    stopping,
+    tables,
+    worked_examples,
+)
 from games.fold import BrokenStream
 from games.journal import Unavailable
 from games.lesson import show
@@ -105,15 +116,22 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(code)
     if code != found.code:
         return redirect("table", code=found.code)
+    if found.game is not None and found.game.phase == Phase.ABANDONED:
+        return _closed(request, found.game.pk)
     live = load_game(found.game_id or 0)
     if live.fold.state.phase is Phase.ABANDONED:
-        return render(request, "table_closed.html", status=410)
+        return _closed(request, live.id)
     user = request.user if isinstance(request.user, User) else None
     if not tables.may_see(live, user.pk if user else None):
         return render(request, "403.html", status=403)
     response = render(request, "table.html", {"boot": _boot(request, found, user)})
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _closed(request: HttpRequest, game: int) -> HttpResponse:
+    """For whoever comes to a table whose game was abandoned: also where its events cannot be read."""
+    return render(request, "table_closed.html", {"stopped": stopping.was_stopped(game)}, status=410)
 
 
 def _boot(request: HttpRequest, found: Table, user: User | None) -> dict[str, object]:
@@ -138,7 +156,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(code)
     live = load_game(found.game_id or 0)
     if live.fold.state.phase is Phase.ABANDONED:
-        return render(request, "table_closed.html", status=410)
+        return _closed(request, live.id)
     if not tables.may_see(live, request.user.pk):
         return render(request, "403.html", status=403)
     drawing = qr_code.drawn(lists.addresses(request, found.code)["url"])
@@ -198,6 +216,11 @@ def rules(request: HttpRequest) -> HttpResponse:
         "personas": rule_words.personas(),
     }
     return render(request, "rules.html", context)
+
+
+def fairness(request: HttpRequest) -> HttpResponse:
+    """How the shuffle is fair, in plain words, and programs that check it."""
+    return render(request, "fairness.html")
 
 
 @never_cache

@@ -11,14 +11,14 @@ from games.rules.grid import COLUMNS, column_mate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from games.cpu.estimate import Worths
     from games.cpu.personas import Persona
     from games.rules.commands import TurnCommand
     from games.rules.legal import Option
     from games.rules.views import View
 
 T = TypeVar("T")
-NOTHING_GAINED: Final = 0.05
-"""The least that a card from the discard pile must improve to be taken."""
+NO_DIFFERENCE: Final = 0.001
 PATIENCE_ENDS: Final = 0.04
 """The chance at each choice that somebody who waits for the rivals to end the hole stops waiting."""
 
@@ -35,10 +35,13 @@ class Dice(Protocol):
         ...
 
 
-def choose(view: View, options: tuple[Option, ...], persona: Persona, dice: Dice) -> c.SeatCommand:
+def choose(
+    view: View, options: tuple[Option, ...], persona: Persona, dice: Dice, worths: Worths | None = None
+) -> c.SeatCommand:
     """The move that this persona makes for the seat whose view this is; one of the options.
 
-    The same view, options and dice give the same move. ValueError where there is no move to make.
+    `worths` are the tables for these rules, if there are any: else an estimate is in their place. The same view,
+    options, dice and worths give the same move. ValueError where there is no move to make.
     """
     seat = view.viewer
     if seat is None:
@@ -48,7 +51,7 @@ def choose(view: View, options: tuple[Option, ...], persona: Persona, dice: Dice
         return c.Open(seat, _opening(persona, by_verb["open"].count or 0, dice))
     if not by_verb.keys() & {"draw", "swap", "flip"}:
         raise ValueError("there is no move to make")
-    mind = Mind(view, persona)
+    mind = Mind(view, persona, worths)
     if mind.settled and dice.random() < PATIENCE_ENDS:
         mind.lose_patience()
     if "draw" in by_verb:
@@ -64,23 +67,23 @@ def _opening(persona: Persona, count: int, dice: Dice) -> tuple[int, ...]:
     at = first[second]
     if count < 2:
         return (at,) * count
-    in_column = persona.opening == "column" or (persona.opening == "any" and dice.random() < 0.4)
-    if in_column:
+    if dice.random() < persona.leanings.in_column * persona.level.manner:
         return tuple(sorted((at, column_mate(at))))
     other = dice.choice([column for column in COLUMNS if column != first])
     return tuple(sorted((at, other[second])))
 
 
 def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> TurnCommand:
-    losses: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.draw_loss() - mind.leanings.stock_love}
-    take = mind.take_loss()
-    if take < mind.still - NOTHING_GAINED:
-        losses[c.Draw(seat, "discard")] = take
+    worths: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.stock() - mind.leanings.stock_love}
+    swaps = mind.swaps(mind.view.discard[-1])
+    if swaps:
+        worths[c.Draw(seat, "discard")] = min(swaps.values())
     if "flip_action" in by_verb:
-        losses[c.FlipAction(seat, _to_flip(mind, by_verb["flip_action"].at, dice))] = mind.flip_loss()
+        at, worth = _to_flip(mind, dice)
+        worths[c.FlipAction(seat, at)] = worth
     if "knock" in by_verb:
-        losses[c.Knock(seat)] = mind.knock_loss()
-    return _best(losses, mind.leanings.whim, dice)
+        worths[c.Knock(seat)] = mind.knock()
+    return _best(mind, worths, dice)
 
 
 def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> TurnCommand:
@@ -88,35 +91,40 @@ def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> 
     drawn = mind.view.drawn
     if drawn is None or drawn.card is None:
         raise ValueError("there is no drawn card to place")
-    losses: dict[TurnCommand, float] = {c.Swap(seat, at): loss for at, loss in mind.swaps(drawn.card).items()}
+    worths: dict[TurnCommand, float] = {
+        c.Swap(seat, at): worth for at, worth in mind.swaps(drawn.card).items()
+    }
     if "undo_draw" in by_verb:
-        return _best(losses, mind.leanings.whim, dice) if losses else c.UndoDraw(seat)
-    if not losses or mind.sense.allows_discard(drawn.card):
-        losses[c.Discard(seat)] = mind.discard_loss() - mind.leanings.clear_gain
-    return _best(losses, mind.leanings.whim, dice)
+        return _best(mind, worths, dice) if worths else c.UndoDraw(seat)
+    if not worths or mind.sense.allows_discard(drawn.card):
+        worths[c.Discard(seat)] = mind.discard(drawn.card) - mind.leanings.clear_gain
+    return _best(mind, worths, dice)
 
 
 def _flip(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> TurnCommand:
-    losses: dict[TurnCommand, float] = {
-        c.Flip(seat, _to_flip(mind, by_verb["flip"].at, dice)): mind.flip_loss(),
-    }
+    at, worth = _to_flip(mind, dice)
+    worths: dict[TurnCommand, float] = {c.Flip(seat, at): worth}
     if "skip_flip" in by_verb:
-        losses[c.SkipFlip(seat)] = mind.still
-    return _best(losses, mind.leanings.whim, dice)
+        worths[c.SkipFlip(seat)] = mind.still()
+    return _best(mind, worths, dice)
 
 
-def _to_flip(mind: Mind, positions: Sequence[int], dice: Dice) -> int:
-    """Which card to turn up: rather one in a column with a high card, which a pair would help, than with a low one."""
-
-    def hope(at: int) -> int:
-        mate = mind.grid[column_mate(at)]
-        return 0 if mate is None else mind.facts.worth[mate]
-
-    most = max(hope(at) for at in positions)
-    return dice.choice([at for at in positions if hope(at) == most])
+def _to_flip(mind: Mind, dice: Dice) -> tuple[int, float]:
+    """Which card to turn up, and what that is worth."""
+    flips = mind.flips()
+    least = min(flips.values())
+    return dice.choice([at for at, worth in flips.items() if worth <= least + NO_DIFFERENCE]), least
 
 
-def _best(losses: Mapping[TurnCommand, float], whim: float, dice: Dice) -> TurnCommand:
-    """One of the moves that are best, or by no more than `whim` worse."""
-    least = min(losses.values())
-    return dice.choice([command for command, loss in losses.items() if loss <= least + whim])
+def _best(mind: Mind, worths: Mapping[TurnCommand, float], dice: Dice) -> TurnCommand:
+    """The best of the moves as the persona sees them, which is the less clearly the greater its blur is."""
+    blur = mind.blur
+    if not blur:
+        least = min(worths.values())
+        return dice.choice([move for move, worth in worths.items() if worth <= least + NO_DIFFERENCE])
+    return min(worths, key=lambda move: worths[move] + blur * _wobble(dice))
+
+
+def _wobble(dice: Dice) -> float:
+    """A number around nothing, two thirds of them less than one away."""
+    return 2 * (dice.random() + dice.random() + dice.random()) - 3

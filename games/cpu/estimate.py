@@ -1,27 +1,43 @@
-"""What can be known and what must be guessed: the unseen cards, the worth of a grid, the rivals' scores."""
+"""What can be known and what must be guessed: the unseen cards, and the worth of a grid where there is no table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from games.cpu.tables import Columns
 from games.rules.cards import pack_for
-from games.rules.grid import COLUMNS
-from games.rules.scoring import BONUS, column_points, values
+from games.rules.scoring import column_points, values
 
 if TYPE_CHECKING:
-    from games.cpu.personas import Leanings
+    from collections.abc import Sequence
+
+    from games.cpu.tables import Set
     from games.rules.cards import Card
     from games.rules.house_rules import HouseRules
     from games.rules.views import View
 
-LOOKS_A_TURN: Final = 1.6
-"""Cards that a seat can have in a turn: the stock's, and sometimes a useful one on the discard pile."""
-TURNS_A_CARD: Final = 1.4
-"""Turns that pass for each face-down card of the seat that is nearest to going out."""
-LAST_TURN_GAIN: Final = 2.0
-"""What a rival's last turn improves on average."""
+TURNS: Final = (1, 2, 3, 4, 5, 6, 7)
+"""How many turns are yet to come, by the clock."""
+SHARE: Final = 0.6
+"""The chance that what a turn brings is of use to one given column."""
+
+
+class Worths(Protocol):
+    """What sets of columns in which a card lies face down are worth; tables, or the estimate in their place."""
+
+    def after(self, columns: Set, clock: int) -> float:
+        """After one's turn, in strokes."""
+        ...
+
+    def at_last(self, columns: Set) -> float:
+        """The score to be expected at the start of one's last turn."""
+        ...
+
+    def open_at(self, clock: int) -> Sequence[float]:
+        """How often each kind lies on the discard pile."""
+        ...
 
 
 class ColumnPoints(dict[tuple["Card", "Card"], int]):
@@ -40,143 +56,149 @@ class ColumnPoints(dict[tuple["Card", "Card"], int]):
 class PackFacts:
     """What a table's rules fix about its cards.
 
-    Cards of the same rank and worth are of one kind, named by one of them.
+    Cards of the same rank and worth are of one kind, named by one of them, and numbered.
     """
 
     worth: dict[Card, int]
     points: ColumnPoints
     kind: dict[Card, Card]
+    number: dict[Card, int]
+    """The number of each card's kind."""
     counts: dict[Card, int]
     """How many cards of each kind the whole pack has."""
     mean: float
     """What a card of the whole pack counts on average."""
+    count: tuple[tuple[int, ...], ...]
+    """What a column of two kinds counts."""
+    pairing: float
+    """How much less two cards face down count than twice the mean, as they may be a pair."""
+    columns: Columns
+    paired: tuple[str | None, ...]
+    """The rank of each column that is a pair."""
 
 
 @lru_cache(maxsize=128)
 def facts_for(rules: HouseRules) -> PackFacts:
     """The facts about the cards under these rules."""
-    worth, pack = values(rules), pack_for(rules)
+    worth, pack, points = values(rules), pack_for(rules), ColumnPoints(rules)
     kind: dict[Card, Card] = {}
     counts: dict[Card, int] = {}
     named: dict[tuple[str, int], Card] = {}
     for card in pack:
         kind[card] = name = named.setdefault((card[0], worth[card]), card)
         counts[name] = counts.get(name, 0) + 1
+    names = list(counts)
+    place = {name: number for number, name in enumerate(names)}
+    columns = Columns(len(names))
     mean = sum(worth[card] * count for card, count in counts.items()) / len(pack)
-    return PackFacts(worth, ColumnPoints(rules), kind, counts, mean)
+    both = sum(counts[a] * counts[b] * points[a, b] for a in names for b in names) / len(pack) ** 2
+    return PackFacts(
+        worth=worth,
+        points=points,
+        kind=kind,
+        number={card: place[name] for card, name in kind.items()},
+        counts=counts,
+        mean=mean,
+        count=tuple(tuple(points[a, b] for b in names) for a in names),
+        pairing=2 * mean - both,
+        columns=columns,
+        paired=tuple(_rank(names, *cards) for cards in columns.cards),
+    )
+
+
+def _rank(names: list[Card], one: int, other: int) -> str | None:
+    if other == len(names) or names[one][0] != names[other][0]:
+        return None
+    return names[one][0]
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """The cards that a seat cannot see, wherever they lie: how many of each kind, and their mean worth."""
 
-    counts: dict[Card, int]
+    by_kind: tuple[int, ...]
     total: int
     mean: float
 
-    def chances(self, looks: float) -> dict[str, float]:
-        """For each rank, the chance that a card of it is among so many looks at unseen cards."""
-        ranks: dict[str, int] = {}
-        for card, count in self.counts.items():
-            ranks[card[0]] = ranks.get(card[0], 0) + count
-        return {rank: 1 - (1 - count / self.total) ** looks for rank, count in ranks.items()}
-
 
 def unseen_by(view: View, facts: PackFacts) -> Unseen:
-    """All cards of the table but those that this view shows."""
-    counts, kind, worth = dict(facts.counts), facts.kind, facts.worth
+    """All cards of the table but those that this view shows, and those that its seat has seen go."""
+    counts, number = list(facts.counts.values()), facts.number
     for seat in view.seats:
         if seat is not None:
             for card in seat.grid:
                 if card is not None:
-                    counts[kind[card]] -= 1
-    for card in view.discard:
-        counts[kind[card]] -= 1
+                    counts[number[card]] -= 1
+    for card in view.pile:
+        counts[number[card]] -= 1
     if view.drawn is not None and view.drawn.card is not None:
-        counts[kind[view.drawn.card]] -= 1
-    total = sum(counts.values())
-    return Unseen(counts, total, sum(worth[card] * count for card, count in counts.items()) / total)
+        counts[number[view.drawn.card]] -= 1
+    total = sum(counts)
+    worth = [facts.worth[name] for name in facts.counts]
+    mean = sum(points * count for points, count in zip(worth, counts, strict=True)) / total
+    return Unseen(tuple(counts), total, mean)
 
 
-def looks_ahead(view: View) -> float:
-    """How many cards the viewer may still hope to choose from in this hole, after the move at hand."""
-    if view.went_out is not None:
-        return 0.0
-    nearest = min(seat.grid.count(None) for seat in view.seats if seat is not None)
-    return LOOKS_A_TURN * TURNS_A_CARD * max(nearest, 0.5)
+class Estimate:
+    """The worth of a grid column by column, over so many turns, each column left to itself."""
+
+    def __init__(self, rules: HouseRules) -> None:
+        facts = facts_for(rules)
+        self._columns = _column_worths(facts)
+        total = sum(facts.counts.values())
+        self._open = [count / total for count in facts.counts.values()]
+
+    def after(self, columns: Set, clock: int) -> float:
+        """After one's turn, in strokes."""
+        worth = self._columns[TURNS[clock]]
+        return worth[columns[0]] + worth[columns[1]] + worth[columns[2]]
+
+    def at_last(self, columns: Set) -> float:
+        """The score to be expected at the start of one's last turn."""
+        worth = self._columns[1]
+        return worth[columns[0]] + worth[columns[1]] + worth[columns[2]]
+
+    def open_at(self, clock: int) -> Sequence[float]:
+        """How often each kind lies on the discard pile: as often as in the pack."""
+        return self._open
 
 
-@dataclass(frozen=True, slots=True)
-class Rivals:
-    """The scores with which the other seats may end the hole if it ends now."""
-
-    lowest: float
-    mean: float
+@lru_cache(maxsize=64)
+def estimate_for(rules: HouseRules) -> Estimate:
+    """The estimate for these rules; some hundredths of a second of work."""
+    return Estimate(rules)
 
 
-def rivals_of(view: View, unseen_mean: float) -> Rivals:
-    """A forecast of the other seats' scores: what they show, face-down cards at the mean, a last turn's gain."""
-    ends = [
-        seat.showing + seat.grid.count(None) * unseen_mean - LAST_TURN_GAIN
-        for number, seat in enumerate(view.seats)
-        if seat is not None and number != view.viewer
-    ]
-    return Rivals(min(ends), sum(ends) / len(ends))
+def _column_worths(facts: PackFacts) -> list[list[float]]:
+    """What each column comes to, by how many turns are to go."""
+    total = sum(facts.counts.values())
+    odds = [count / total for count in facts.counts.values()]
+    worths = [[_as_it_lies(facts, odds, one, other) for one, other in facts.columns.cards]]
+    for _turn in range(max(TURNS)):
+        worths.append(_a_turn_before(facts.columns, odds, worths[-1]))
+    return worths
 
 
-class Outlook:
-    """What the viewer's own grid may come to, column by column, as these leanings see it."""
+def _as_it_lies(facts: PackFacts, odds: list[float], one: int, other: int) -> float:
+    size = facts.columns.size
+    if other < size:
+        return facts.count[one][other]
+    if one == size:
+        return 2 * facts.mean - facts.pairing
+    return sum(chance * facts.count[one][kind] for kind, chance in enumerate(odds))
 
-    def __init__(self, view: View, facts: PackFacts, unseen: Unseen, leanings: Leanings) -> None:
-        self.facts = facts
-        self.rules = view.rules
-        self.hidden = unseen.mean - leanings.optimism
-        self.hope, self.joy = leanings.hope, leanings.pair_joy
-        self.chance = unseen.chances(looks_ahead(view))
-        grid = self.grid = view.own.grid
-        self.paired = [
-            top[0]
-            if (top := grid[a]) is not None and (low := grid[b]) is not None and top[0] == low[0]
-            else None
-            for a, b in COLUMNS
-        ]
-        self.columns = [self.column(grid[a], grid[b], number) for number, (a, b) in enumerate(COLUMNS)]
-        self.total = sum(self.columns) - self._counted_twice()
 
-    def column(self, one: Card | None, other: Card | None, number: int) -> float:
-        """What a column may end at: its points, less what is to be hoped from pairs."""
-        if one is None or other is None:
-            single = one or other
-            if single is None:
-                return 2 * self.hidden
-            points = self.facts.worth[single] + self.hidden
-            return points - self.hope * self._to_gain(single, points, number)
-        points = self.facts.points[one, other]
-        if one[0] == other[0]:
-            return points + self.bonus(one[0], number) - self.joy
-        gain = self._to_gain(one, points, number) + self._to_gain(other, points, number)
-        return points - self.hope * gain
-
-    def _to_gain(self, card: Card, points: float, number: int) -> float:
-        """The expected gain from a second card of this rank: over the column as it is, and over that card unpaired."""
-        if self.facts.worth[card] < 0:
-            return 0.0
-        pair = self.facts.points[card, card] + self.bonus(card[0], number) - self.joy
-        gain = min(points, 2 * self.facts.worth[card]) - pair
-        return gain * self.chance.get(card[0], 0.0) if gain > 0 else 0.0
-
-    def _counted_twice(self) -> int:
-        """The bonus that two pairs of one rank have together, and that each column's worth contains."""
-        for number, rank in enumerate(self.paired):
-            if rank is not None and rank in self.paired[:number]:
-                return self.bonus(rank, number)
-        return 0
-
-    def bonus(self, rank: str, number: int) -> int:
-        """What a pair of this rank in this column adds to the bonuses for several pairs."""
-        if not (self.rules.four_of_a_kind or self.rules.wolfpack):
-            return 0
-        same = sum(paired == rank for at, paired in enumerate(self.paired) if at != number)
-        if same != 1:
-            return 0
-        return BONUS * (self.rules.four_of_a_kind + (self.rules.wolfpack and rank == "J"))
+def _a_turn_before(columns: Columns, odds: list[float], after: list[float]) -> list[float]:
+    """What columns are worth with one more turn to go: some of what comes is of use to them."""
+    number = columns.number
+    worths = []
+    for place, (one, other) in enumerate(columns.cards):
+        still = after[place]
+        best = sum(
+            [
+                chance * min(still, after[number[kind][other]], after[number[one][kind]])
+                for kind, chance in enumerate(odds)
+            ]
+        )
+        worths.append((1 - SHARE) * still + SHARE * best)
+    return worths

@@ -2,38 +2,51 @@
 
 None throws away a card that is better than every card it could replace, breaks a pair for nothing, or pairs negative
 cards where pairs cancel. Nor does any of them make the visible grid worse, or keep a card that pairs nothing where a
-face-down one is clearly better on average.
+face-down one is clearly better on average; but who `builds` does the latter where it helps, for the sake of a pair
+to come or of a card fewer face down.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from games.rules.grid import POSITIONS, column_mate
+from games.rules.grid import COLUMNS, POSITIONS, column_mate
+from games.rules.scoring import BONUS, is_pair
 
 if TYPE_CHECKING:
-    from games.cpu.estimate import Outlook
-    from games.rules.cards import Card
+    from collections.abc import Sequence
 
-TOO_HIGH: Final = 1.4
+    from games.cpu.estimate import PackFacts, Unseen
+    from games.rules.cards import Card
+    from games.rules.house_rules import HouseRules
+
+TOO_HIGH: Final = 2.5
 """How far above the mean of the unseen cards one may be that replaces a face-down card and pairs nothing."""
 TOO_HIGH_TO_END: Final = 3.0
 """The same for a card that ends the hole."""
 DOUBT: Final = 0.5
-"""How far the mean of the unseen cards may be misjudged, as the discard pile shows its top cards only."""
+"""How much better than the mean of the unseen cards one must be to be kept at any rate."""
 
 
 class GoodSense:
-    """Judges the placing of a drawn card in one's own grid; `mean` is that of the unseen cards."""
+    """Judges the placing of a drawn card in one's own grid."""
 
-    def __init__(self, outlook: Outlook, mean: float) -> None:
-        self.outlook = outlook
-        self.grid = outlook.grid
-        self.mean = mean
-        self.worth, self.points = outlook.facts.worth, outlook.facts.points
+    def __init__(
+        self,
+        grid: Sequence[Card | None],
+        facts: PackFacts,
+        unseen: Unseen,
+        rules: HouseRules,
+        *,
+        builds: bool,
+    ) -> None:
+        self.builds = builds
+        self.grid, self.rules = grid, rules
+        self.mean, self.pack_mean = unseen.mean, facts.mean
+        self.worth, self.points = facts.worth, facts.points
 
-    def allows_swap(self, card: Card, at: int, *, doubt: float = 0.0, ends: bool = False) -> bool:
-        """Whether the swap is sensible. `doubt` asks for that much more where it replaces a face-down card."""
+    def allows_swap(self, card: Card, at: int, *, ends: bool = False) -> bool:
+        """Whether the swap is sensible."""
         mate, old = self.grid[column_mate(at)], self.grid[at]
         pairs = mate is not None and mate[0] == card[0]
         if mate is not None and pairs and self._wastes(card, mate, at):
@@ -42,7 +55,7 @@ class GoodSense:
             return self._improves(card, old, mate, at)
         if mate is not None and pairs:
             return self.worth[mate] + self.mean > self._pair_points(card, mate, at)
-        return self.worth[card] <= self.mean + (TOO_HIGH_TO_END if ends else TOO_HIGH) - doubt
+        return self.builds or self.worth[card] <= self.mean + (TOO_HIGH_TO_END if ends else TOO_HIGH)
 
     def allows_discard(self, card: Card) -> bool:
         """Whether the drawn card is not too good to be thrown away."""
@@ -51,7 +64,7 @@ class GoodSense:
         worth = self.worth[card]
         if any(worth >= other for other in self._replaceable()):
             return True
-        if worth < max(self.mean, self.outlook.facts.mean) + DOUBT:
+        if worth < max(self.mean, self.pack_mean) + DOUBT:
             return False
         return not any(self.grid[at] is not None and self.allows_swap(card, at) for at in POSITIONS)
 
@@ -92,4 +105,16 @@ class GoodSense:
         return before > self._pair_points(card, mate, at)
 
     def _pair_points(self, card: Card, mate: Card, at: int) -> int:
-        return self.points[card, mate] + self.outlook.bonus(card[0], at % 3)
+        return self.points[card, mate] + self._bonus(card[0], at % 3)
+
+    def _bonus(self, rank: str, number: int) -> int:
+        """What a pair of this rank in this column adds to the bonuses for several pairs."""
+        if not (self.rules.four_of_a_kind or self.rules.wolfpack):
+            return 0
+        same = sum(
+            at != number and is_pair(self.grid[top], self.grid[low]) and (self.grid[top] or "")[0] == rank
+            for at, (top, low) in enumerate(COLUMNS)
+        )
+        if same != 1:
+            return 0
+        return BONUS * (self.rules.four_of_a_kind + (self.rules.wolfpack and rank == "J"))

@@ -1,53 +1,93 @@
-"""What each move is worth to a persona: the score that its grid may end at, less what it leans towards.
+"""What each move is worth to a persona: the score that the hole may end with, less what its end takes from others.
 
-All losses are in points of the final score, lower is better, and comparable with one another.
+All worths are in strokes, lower is better, and comparable with one another.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from games.cpu.estimate import Outlook, facts_for, rivals_of, unseen_by
-from games.cpu.sense import DOUBT, GoodSense
-from games.rules.grid import COLUMNS, POSITIONS, column_mate
+from games.cpu.estimate import estimate_for, facts_for, unseen_by
+from games.cpu.grids import OwnGrid, Scores, outlook
+from games.cpu.neighbours import best_with, likely_discards, places, stock_worth
+from games.cpu.sense import GoodSense
+from games.cpu.tables import sorted_set
+from games.rules.grid import POSITIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from games.cpu.estimate import Worths
     from games.cpu.personas import Leanings, Persona
+    from games.cpu.tables import Set
     from games.rules.cards import Card
     from games.rules.views import View
 
+GIVE_TO_OTHERS: Final = 0.7
+"""How much of what the others lose, on average, by one's going out counts as won."""
 WELL_AHEAD: Final = 5
 """Points between totals from which the standings change how an adaptive persona plays."""
 LURKS_WITH: Final = 2
 """Cards face down with which a sneaky persona waits."""
-END_WEIGHT: Final = 0.5
-"""How much of the distance to the rivals counts when going out is weighed."""
-END_LIMIT: Final = 8.0
-PENALTY, PENALTY_SPREAD, REWARD = 10, 3.5, 5
-"""`knock_penalty`, how sharply one knows whether it will strike, and `knock_bonus`."""
+PENALTY, REWARD, UNDERDOG, SHAME = 10, 5, 3, 5
+"""`knock_penalty`, `knock_bonus`, `underdog_bonus` and `tied_shame`."""
+SPREAD: Final = 3.0
+"""How far a rival's score is from what is expected of it, for each card face down and for a turn."""
 SETTLED_DOWN, SETTLED_HIGH = 2, 4
 """A grid with so few cards face down, and nothing higher face up alone, has little left to wait for."""
-RESTLESS_TEMPO: Final = 1.0
-NEVER: Final = math.inf
+STOCK_LOOKS: Final = 0.65
+"""How often in a turn the stock is drawn from."""
+LOOKS: Final = (0.0, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5)
+"""How many turns are to come, by the clock."""
+FEED: Final = 0.8
+"""How surely a likely discard of the seat before is there to be taken."""
+CHANGES_LITTLE: Final = 0.03
+"""Chances that differ by less are taken as the same."""
+RESTLESS: Final = 6.0
+"""What the end of a hole is worth to somebody who has lost patience."""
 
 
 class Mind:
     """One seat's picture of its position, and its judgement of every move in it."""
 
-    def __init__(self, view: View, persona: Persona) -> None:
-        self.view = view
-        self.restless = False
-        self.rules = view.rules
+    def __init__(self, view: View, persona: Persona, worths: Worths | None = None) -> None:
+        self.view, self.rules = view, view.rules
         self.grid = view.own.grid
-        self.down = self.grid.count(None)
         self.facts = facts_for(view.rules)
         self.unseen = unseen_by(view, self.facts)
-        self.rivals = rivals_of(view, self.unseen.mean)
-        self.leanings = self._mood(persona)
-        self.outlook = Outlook(view, self.facts, self.unseen, self.leanings)
-        self.sense = GoodSense(self.outlook, self.unseen.mean)
+        self.worths = worths or estimate_for(view.rules)
+        self.scores = Scores(self.facts, self.unseen, view.rules)
+        self.own = OwnGrid(self.grid, self.facts)
+        self.down = self.own.down
+        self.restless = False
+        self.others = self._others()
+        self.clock = 0 if self.last_turn else max(1, min(other.down for other in self.others))
+        self.rivals = [outlook(self, other) for other in self.others]
+        self.leanings = self._mood(persona).times(persona.level.manner)
+        self.blur = self.leanings.blur + persona.level.blur
+        self.sense = GoodSense(self.grid, self.facts, self.unseen, view.rules, builds=persona.level.builds)
+        self.odds = [count / self.unseen.total for count in self.unseen.by_kind]
+        self._known: dict[Set, float] = {}
+        self._gains: dict[Set, float] = {}
+        self._fed: dict[int, float] = {}
+        self._drift = self._news()
+        self.next = self._next()
+
+    def _others(self) -> list[OwnGrid]:
+        """The other seats' grids, from the next one on."""
+        seats, own = self.view.seats, self.view.viewer or 0
+        order = [(own + step) % len(seats) for step in range(1, len(seats))]
+        return [OwnGrid(seat.grid, self.facts) for n in order if (seat := seats[n])]
+
+    def _next(self) -> tuple[OwnGrid, Callable[[Set], float], float] | None:
+        """The next seat's grid, what columns are worth to it, and a card from the stock; None if it has no turn."""
+        seats = self.view.seats
+        if self.view.went_out == ((self.view.viewer or 0) + 1) % len(seats):
+            return None
+        worth = self._worth_to(self.others[0])
+        return self.others[0], worth, stock_worth(self.others[0], self.odds, worth)
 
     @property
     def last_turn(self) -> bool:
@@ -58,110 +98,196 @@ class Mind:
         """Whether waiting can hardly make the own grid better, so that a hole might go on for ever."""
         if self.last_turn or self.down > SETTLED_DOWN:
             return False
-        worth, paired = self.facts.worth, self.outlook.paired
+        worth = self.facts.worth
         return all(
-            card is None or paired[at % 3] is not None or worth[card] <= SETTLED_HIGH
+            card is None or self.own.is_paired(at % 3) or worth[card] <= SETTLED_HIGH
             for at, card in enumerate(self.grid)
         )
 
     def lose_patience(self) -> None:
         """From here on the end of the hole is welcome, whatever the rivals have."""
         self.restless = True
-        self.leanings = replace(self.leanings, tempo=max(self.leanings.tempo, RESTLESS_TEMPO), clear_gain=0.0)
 
-    @property
-    def still(self) -> float:
-        """The loss of leaving the grid as it is."""
-        return self.outlook.total
+    def swap(self, card: Card, at: int) -> float:
+        """What it is worth to place a card there, sensible or not."""
+        return self._placed(self.facts.number[card], at)
 
-    def swap_loss(self, card: Card, at: int) -> float:
-        """The loss of placing a card, sensible or not."""
-        mate = self.grid[column_mate(at)]
-        if self._ends(at):
-            return self._ending(self._showing_with(card, at, mate))
-        number = at % 3
-        loss = self.still - self.outlook.columns[number] + self.outlook.column(card, mate, number)
-        return loss - self.leanings.tempo if self.grid[at] is None and not self.last_turn else loss
-
-    def swaps(self, card: Card, *, doubt: float = 0.0) -> dict[int, float]:
-        """The loss of each sensible placing of a card."""
-        allows = self.sense.allows_swap
+    def swaps(self, card: Card) -> dict[int, float]:
+        """What each sensible placing of a card is worth."""
+        allows, ends = self.sense.allows_swap, self.down == 1 and not self.last_turn
         return {
-            at: self.swap_loss(card, at)
+            at: self.swap(card, at)
             for at in POSITIONS
-            if allows(card, at, doubt=doubt, ends=self._ends(at))
+            if allows(card, at, ends=ends and self.grid[at] is None)
         }
 
-    def discard_loss(self) -> float:
-        """The loss of throwing a card from the stock away, with the flip that follows."""
-        if self.last_turn or self.rules.flip_mode != "always":
-            return self.still
-        return self.flip_loss()
+    def _placed(self, kind: int, at: int) -> float:
+        """What it is worth to place a card there, and to leave the old one to the next seat."""
+        return self._simply_placed(kind, at) + self._news_for(self.own.with_card(kind, at))
 
-    def flip_loss(self) -> float:
-        """The loss of turning one of the own cards up."""
-        if self.last_turn:
-            return self.still
-        return self._ending(self._showing_all()) if self.down == 1 else self.still - self.leanings.tempo
+    def _simply_placed(self, kind: int, at: int) -> float:
+        """The same without a thought for what is to come from others."""
+        return self.after(self.own.with_card(kind, at)) + self._feeds(self.own.kinds[at])
 
-    def knock_loss(self) -> float:
-        """The loss of turning the last cards up."""
-        return self.still if self.last_turn else self._ending(self._showing_all())
+    def still(self) -> float:
+        """What it is worth to leave the grid as it is."""
+        return self.after(self.own.columns) + self._news_for(sorted_set(*self.own.columns))
 
-    def draw_loss(self) -> float:
-        """The loss to be expected of a card from the stock, placed as well as can be."""
+    def discard(self, card: Card) -> float:
+        """What it is worth to throw a card from the stock away, with the flip that follows."""
+        return self._away() + self._feeds(self.facts.number[card])
+
+    def _away(self) -> float:
+        mode = self.rules.flip_mode
+        if mode == "never" or not self.down:
+            return self.still()
+        if mode == "always":
+            return min(self.flips().values())
+        soon = self.down <= 1 or any(other.down <= 1 for other in self.others)
+        return min(self.still(), *self.flips().values()) if soon else self.still()
+
+    def flips(self) -> dict[int, float]:
+        """What it is worth to turn each of the own cards up."""
+        return {at: self._turned(at) for at, card in enumerate(self.grid) if card is None}
+
+    def knock(self) -> float:
+        """What it is worth to turn the last cards up."""
+        score = self.scores.of(self.own.columns)
+        return self._last(score) if self.last_turn else self._ending(score)
+
+    def stock(self) -> float:
+        """What a card from the stock is worth, placed as well as can be."""
         if self.view.stock == 0 and len(self.view.discard) < 2:
-            return self.still
-        discarded = self.discard_loss()
-        slots = self._slots()
-        expected = 0.0
-        for card, count in self.unseen.counts.items():
-            if count:
-                expected += count * min(discarded, *[self.swap_loss(card, at) for at in slots])
+            return self.still()
+        away, positions, expected = self._away(), places(self.own), 0.0
+        for kind, chance in enumerate(self.odds):
+            if chance:
+                worth, at = min([(self._simply_placed(kind, at), at) for at in positions])
+                worth += self._news_for(self.own.with_card(kind, at))
+                expected += chance * min(away + self._feeds(kind), worth)
+        return expected
+
+    def after(self, columns: Set) -> float:
+        """What it is worth to end the turn with these columns."""
+        columns = sorted_set(*columns)
+        found = self._known.get(columns)
+        if found is None:
+            found = self._known[columns] = self._after(columns) + self._lean(columns)
+        return found
+
+    def _after(self, columns: Set) -> float:
+        if self.last_turn:
+            return self._last(self.scores.of(columns))
+        if self.facts.columns.is_full(columns):
+            return self._ending(self.scores.of(columns))
+        return self.worths.after(columns, self.clock)
+
+    def _lean(self, columns: Set) -> float:
+        """What this persona likes and dislikes about these columns."""
+        lean = self.leanings
+        if self.last_turn:
+            return 0.0
+        down, pairs = self.facts.columns.down(columns), self.scores.pairs(columns)
+        ends = 0.0 if down else lean.nerve + RESTLESS * self.restless
+        return lean.tempo * down - lean.pair_joy * pairs - ends
+
+    def _news(self) -> list[tuple[int, float]]:
+        """By how much more or less often than the tables think cards of each kind are to be had: the next one that the
+        seat before throws away, and those of the stock."""
+        if self.last_turn or self.down == 0:
+            return []
+        usual = list(self.facts.counts.values())
+        total, looks = sum(usual), STOCK_LOOKS * LOOKS[self.clock]
+        drift = [looks * (chance - count / total) for chance, count in zip(self.odds, usual, strict=True)]
+        before = self.others[-1]
+        coming = likely_discards(before, self.odds, self._worth_to(before))
+        for kind, (chance, open_) in enumerate(zip(coming, self.worths.open_at(self.clock), strict=True)):
+            drift[kind] += FEED * (chance - open_)
+        return [(kind, change) for kind, change in enumerate(drift) if abs(change) > CHANGES_LITTLE]
+
+    def _news_for(self, columns: Set) -> float:
+        """What the news change for somebody with these columns."""
+        if not self._drift or self.facts.columns.is_full(columns):
+            return 0.0
+        found = self._gains.get(columns)
+        if found is None:
+            worth = partial(self.worths.after, clock=self.clock)
+            found = self._gains[columns] = self._gained(columns, worth)
+        return found
+
+    def _gained(self, columns: Set, worth: Callable[[Set], float]) -> float:
+        still, tables, total = worth(columns), self.facts.columns, 0.0
+        for kind, change in self._drift:
+            best = min(
+                [
+                    worth(placed) if not tables.is_full(placed) else self.after(placed)
+                    for placed in tables.placings(columns, kind)
+                ]
+            )
+            total += change * min(0.0, best - still)
+        return total
+
+    def _worth_to(self, other: OwnGrid) -> Callable[[Set], float]:
+        """What columns are worth to another seat after its turn."""
+        clock = max(1, min([self.down, *(one.down for one in self.others if one is not other)]))
+        full, after, score = self.facts.columns.is_full, self.worths.after, self.scores.of
+        ends = self.last_turn
+
+        def worth(columns: Set) -> float:
+            columns = sorted_set(*columns)
+            return score(columns) if ends or full(columns) else after(columns, clock)
+
+        return worth
+
+    def _feeds(self, kind: int) -> float:
+        """What it costs to leave a card of this kind to the next seat; an unknown one, if its number is above all."""
+        if self.next is None:
+            return 0.0
+        if kind == len(self.odds):
+            return sum([chance * self._feeds(one) for one, chance in enumerate(self.odds) if chance])
+        found = self._fed.get(kind)
+        if found is None:
+            grid, worth, stock = self.next
+            gain = max(0.0, stock - best_with(grid, kind, worth)[0])
+            found = self._fed[kind] = gain / len(self.others)
+        return found
+
+    def _turned(self, at: int) -> float:
+        expected = sum(
+            count * self.after(self.own.with_card(kind, at))
+            for kind, count in enumerate(self.unseen.by_kind)
+            if count
+        )
         return expected / self.unseen.total
 
-    def take_loss(self) -> float:
-        """The loss of the best sensible use of the discard pile's top card; infinite if there is none."""
-        swaps = self.swaps(self.view.discard[-1], doubt=DOUBT)
-        return min(swaps.values(), default=NEVER)
-
-    def _ends(self, at: int) -> bool:
-        return self.down == 1 and self.grid[at] is None and not self.last_turn
-
-    def _slots(self) -> list[int]:
-        """The positions worth a thought for a card yet unknown: not both of a blank column, none of a good pair."""
-        slots: list[int] = []
-        for number, (top, low) in enumerate(COLUMNS):
-            if self.outlook.paired[number] is None:
-                slots += (top,) if self.grid[top] is None and self.grid[low] is None else (top, low)
-        return slots or [0]
-
-    def _showing_with(self, card: Card, at: int, mate: Card | None) -> float:
-        """The score of the whole grid once this card lies at its last face-down position."""
-        showing = self.view.own.showing
-        if mate is None:
-            return showing + self.facts.worth[card]
-        points = self.facts.points[card, mate]
-        if mate[0] == card[0]:
-            points += self.outlook.bonus(card[0], at % 3)
-        return showing - self.facts.worth[mate] + points
-
-    def _showing_all(self) -> float:
-        return self.view.own.showing + self.down * self.unseen.mean
-
     def _ending(self, score: float) -> float:
-        """The loss of going out with this score: the score, and what it is against the rivals'."""
-        if self.restless:
-            return score - END_LIMIT
-        bar = (self.rivals.lowest + self.rivals.mean) / 2 + self.leanings.nerve
-        loss = score + max(-END_LIMIT, min(END_LIMIT, END_WEIGHT * (score - bar)))
+        """What it is worth to go out with this score."""
+        lost = sum(max(rival.loss, 0.0) for rival in self.rivals) / len(self.rivals)
+        worth = score - GIVE_TO_OTHERS * lost
+        behind = 1 - math.prod(rival.chance_above(score) for rival in self.rivals)
         if self.rules.knock_penalty:
-            loss += PENALTY / (1 + math.exp((self.rivals.lowest - score) / PENALTY_SPREAD))
-        return loss - REWARD if self.rules.knock_bonus else loss
+            worth += PENALTY * behind
+        if self.rules.knock_bonus:
+            worth -= REWARD
+        if self.rules.underdog_bonus:
+            worth -= UNDERDOG * (1 - behind)
+        return worth
+
+    def _last(self, score: float) -> float:
+        """What it is worth to have this score when the hole is over."""
+        if self.rules.underdog_bonus:
+            score -= UNDERDOG * math.prod(rival.chance_above(score) for rival in self.rivals)
+        if self.rules.knock_penalty:
+            out = self.view.seats[self.view.went_out or 0]
+            gap = score - (out.showing if out else 0)
+            score -= PENALTY / len(self.rivals) / (1 + math.exp(max(-30.0, min(30.0, 2 * (gap + 0.5)))))
+        if self.rules.tied_shame:
+            score += SHAME * sum(rival.is_at(score) for rival in self.rivals)
+        return score
 
     def _mood(self, persona: Persona) -> Leanings:
         """The persona's leanings in this position."""
-        if persona.lurking and self._lurks(persona.leanings.nerve):
+        if persona.lurking and self._lurks():
             return persona.lurking
         if persona.ahead and persona.behind:
             others = [seat.total for n, seat in enumerate(self.view.seats) if seat and n != self.view.viewer]
@@ -170,8 +296,8 @@ class Mind:
                 return persona.ahead if lead > 0 else persona.behind
         return persona.leanings
 
-    def _lurks(self, nerve: float) -> bool:
+    def _lurks(self) -> bool:
         """Whether the end is not worth it yet: few cards down, and a score that would not win."""
         if self.last_turn or self.down > LURKS_WITH:
             return False
-        return self._showing_all() > (self.rivals.lowest + self.rivals.mean) / 2 - nerve
+        return self.scores.of(self.own.columns) > min(rival.score for rival in self.rivals)

@@ -12,6 +12,7 @@ from msgspec.json import encode
 from games.loadtest.checks import Gap
 from games.loadtest.line import Line
 from games.loadtest.shapes import (
+    Awarded,
     Events,
     Goodbye,
     Ok,
@@ -122,7 +123,7 @@ class Player:
                     raise Gap(f"presence knows of event {frame.seq} after event {self.seq}")
             case Goodbye():
                 self.table.run.tally.errors[f"bye {frame.code}"] += 1
-            case Said():
+            case Said() | Awarded():
                 pass
 
     def _begin(self, frame: Snapshot, text: bytes, now: float) -> None:

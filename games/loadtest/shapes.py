@@ -85,11 +85,15 @@ class Said(Struct, tag_field="type", tag="said"):
     seat: int
 
 
+class Awarded(Struct, tag_field="type", tag="awarded"):
+    """Somebody has got an achievement."""
+
+
 class Goodbye(Struct, tag_field="type", tag="bye"):
     code: str
 
 
-Frame: TypeAlias = Snapshot | Events | Ok | Refusal | Presence | Said | Goodbye
+Frame: TypeAlias = Snapshot | Events | Ok | Refusal | Presence | Said | Awarded | Goodbye
 
 
 class Part(Struct):

@@ -75,6 +75,13 @@ class Knock:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoMove:
+    """Take one's last move back, and all that came after it, at a table that allows it."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
 class NextHole:
     """Say that one is ready for the next hole."""
 
@@ -155,6 +162,6 @@ class HandOver:
 
 
 TurnCommand: TypeAlias = Draw | UndoDraw | Swap | Discard | Flip | SkipFlip | FlipAction | Knock
-SeatCommand: TypeAlias = TurnCommand | Open | NextHole | Cut | Stand | TakeBackSeat
+SeatCommand: TypeAlias = TurnCommand | UndoMove | Open | NextHole | Cut | Stand | TakeBackSeat
 HostCommand: TypeAlias = AddCpu | Remove | SetRules | Start
 Command: TypeAlias = SeatCommand | HostCommand | Sit | Deal | Abandon | HandOver

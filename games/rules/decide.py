@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from games.rules import coaching, holes, seating
 from games.rules import commands as c
 from games.rules import events as e
-from games.rules import holes, seating
 from games.rules.evolve import evolve
 from games.rules.refusals import IllegalMove
 from games.rules.state import MISSED_TURNS_TO_AUTOPILOT, GameState, Phase
@@ -19,8 +19,10 @@ from games.rules.wording import noop as _
 if TYPE_CHECKING:
     from games.rules.fairness import Shuffle
 
-MOVES = (c.Draw, c.UndoDraw, c.Swap, c.Discard, c.Flip, c.SkipFlip, c.FlipAction, c.Knock, c.Open, c.NextHole)
-FOR_PEOPLE = (c.NextHole, c.Cut, c.Stand, c.TakeBackSeat, c.HandOver)
+MOVES = (
+    c.Draw, c.UndoDraw, c.Swap, c.Discard, c.Flip, c.SkipFlip, c.FlipAction, c.Knock, c.Open, c.UndoMove, c.NextHole,
+)  # fmt: skip
+FOR_PEOPLE = (c.UndoMove, c.NextHole, c.Cut, c.Stand, c.TakeBackSeat, c.HandOver)
 
 
 def decide(state: GameState, command: c.Command, shuffle: Shuffle, by: e.By = None) -> list[e.Event]:
@@ -90,6 +92,8 @@ def _asked_for(state: GameState, command: c.Command, shuffle: Shuffle, by: e.By)
             return decide_turn(state, command, shuffle, by)
         case c.Open():
             return [holes.open_cards(state, command, by)]
+        case c.UndoMove():
+            return [coaching.undo_move(state, command)]
         case c.NextHole():
             return [_ready(state, command.seat)]
         case c.Cut():
@@ -121,8 +125,13 @@ def _ready(state: GameState, seat: int) -> e.Ready:
 
 
 def _abandoned(state: GameState, command: c.Abandon, by: e.By) -> e.GameAbandoned:
+    return e.GameAbandoned(command.reason, secret_to_reveal(state), by)
+
+
+def secret_to_reveal(state: GameState) -> str | None:
+    """The secret of the hole that is being played or is to come: what is revealed where the game ends here."""
     unfinished = state.hole.secret if state.hole and state.hole.scores is None else None
-    return e.GameAbandoned(command.reason, unfinished or state.secret, by)
+    return unfinished or state.secret
 
 
 def _end_turn(story: _Story, before: GameState, shuffle: Shuffle) -> None:

@@ -31,6 +31,11 @@ class GameCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachingAllowed:
+    """Hints may be asked for in this game, and moves taken back; it comes right after `GameCreated` or never."""
+
+
+@dataclass(frozen=True, slots=True)
 class RulesChanged:
     rules: HouseRules
 
@@ -147,6 +152,14 @@ class Knocked:
 
 
 @dataclass(frozen=True, slots=True)
+class MovesUndone:
+    """The cards lie as they did after event `to_seq`; what has happened since is in the stream, and counts no more."""
+
+    seat: int
+    to_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class StockRenewed:
     """`stock` is the new stock, top first; it stays on the server."""
 
@@ -211,6 +224,15 @@ class SeatHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatTakenOver:
+    """A finished game is played on from one of its moments: a person or a CPU player has the seat from here on."""
+
+    seat: int
+    player: int | None
+    persona: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GameAbandoned:
     """`reveal` is the secret (hex) of the hole that was not finished, if one was committed to."""
 
@@ -219,7 +241,7 @@ class GameAbandoned:
     by: By = None
 
 
-TableEvent: TypeAlias = GameCreated | RulesChanged | PlayerJoined | PlayerLeft | GameStarted
+TableEvent: TypeAlias = GameCreated | CoachingAllowed | RulesChanged | PlayerJoined | PlayerLeft | GameStarted
 TurnEvent: TypeAlias = (
     CardDrawn
     | DrawUndone
@@ -231,8 +253,16 @@ TurnEvent: TypeAlias = (
     | Knocked
 )
 HoleEvent: TypeAlias = (
-    PackCut | HoleStarted | CardsOpened | StockRenewed | WentOut | GridRevealed | HoleEnded | Ready
+    PackCut
+    | HoleStarted
+    | CardsOpened
+    | MovesUndone
+    | StockRenewed
+    | WentOut
+    | GridRevealed
+    | HoleEnded
+    | Ready
 )
-SeatEvent: TypeAlias = SeatOnAutopilot | SeatTakenBack | SeatHandedOver
+SeatEvent: TypeAlias = SeatOnAutopilot | SeatTakenBack | SeatHandedOver | SeatTakenOver
 EndEvent: TypeAlias = GameEnded | GameAbandoned
 Event: TypeAlias = TableEvent | TurnEvent | HoleEvent | SeatEvent | EndEvent

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from games.rules import coaching
 from games.rules import events as e
 from games.rules.grid import Grid
 from games.rules.state import Drawn, FlipDue, GameState, HoleState, Phase, SeatState
@@ -36,6 +37,11 @@ def begin(created: e.Event) -> GameState:
 
 def evolve(state: GameState, event: e.Event) -> GameState:
     """The state after one more event."""
+    after = _evolved(state, event)
+    return after if after.coaching is None else coaching.remember(state, after, event)
+
+
+def _evolved(state: GameState, event: e.Event) -> GameState:
     match event:
         case (
             e.CardDrawn()
@@ -51,6 +57,7 @@ def evolve(state: GameState, event: e.Event) -> GameState:
         case (
             e.HoleStarted()
             | e.CardsOpened()
+            | e.MovesUndone()
             | e.GridRevealed()
             | e.StockRenewed()
             | e.WentOut()
@@ -65,11 +72,20 @@ def evolve(state: GameState, event: e.Event) -> GameState:
             return _taken_back(state, event.seat)
         case e.SeatHandedOver():
             return _with_seat(state, event.seat, player=event.player)
+        case e.SeatTakenOver():
+            return _taken_over(state, event)
         case e.GameEnded():
             return replace(state, phase=Phase.GAME_OVER, places=event.places)
         case e.GameAbandoned():
             return replace(state, phase=Phase.ABANDONED, secret=None)
-        case e.GameCreated() | e.RulesChanged() | e.PlayerJoined() | e.PlayerLeft() | e.GameStarted():
+        case (
+            e.GameCreated()
+            | e.CoachingAllowed()
+            | e.RulesChanged()
+            | e.PlayerJoined()
+            | e.PlayerLeft()
+            | e.GameStarted()
+        ):
             return _after_lobby_event(state, event)
         case _:
             assert_never(event)
@@ -138,6 +154,8 @@ def _after_hole_event(state: GameState, event: e.HoleEvent) -> GameState:
             return _with_seat(state, event.seat, ready=True)
         case e.CardsOpened():
             return _opened(state, _hole(state), event)
+        case e.MovesUndone():
+            return _counted(coaching.gone_back(state, event), event.seat, None)
         case e.GridRevealed():
             hole = _hole(state)
             return replace(state, hole=replace(hole, grids=_turned(hole, event.seat, event.cards)))
@@ -216,6 +234,8 @@ def _after_lobby_event(state: GameState, event: e.TableEvent) -> GameState:
     match event:
         case e.GameCreated():
             return begin(event)
+        case e.CoachingAllowed():
+            return coaching.allowed(state)
         case e.RulesChanged():
             return replace(state, rules=event.rules)
         case e.PlayerJoined():
@@ -263,7 +283,14 @@ def _taken_back(state: GameState, seat: int) -> GameState:
     return state if host_is_there else replace(state, host=seat)
 
 
-def _with_seat(state: GameState, number: int, **changes: bool | int) -> GameState:
+def _taken_over(state: GameState, event: e.SeatTakenOver) -> GameState:
+    """Cards and totals stay; who has the seat is another, and a person is host."""
+    who = {"player": event.player, "persona": event.persona}
+    state = _with_seat(state, event.seat, **who, autopilot=False, missed=0, ready=False)
+    return state if event.player is None else replace(state, host=event.seat)
+
+
+def _with_seat(state: GameState, number: int, **changes: bool | int | str | None) -> GameState:
     changed = replace(state.seat(number), **changes)  # type: ignore[arg-type]
     return replace(state, seats=(*state.seats[:number], changed, *state.seats[number + 1 :]))
 

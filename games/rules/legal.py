@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from games.rules.coaching import may_undo
 from games.rules.grid import POSITIONS
 from games.rules.state import FEWEST_SEATS, PERSONAS, TURN_PHASES, GameState, HoleState, Phase
 
@@ -44,6 +45,7 @@ class Option:
 
 
 TAKE_BACK: Final = Option("take_back_seat")
+UNDO_MOVE: Final = Option("undo_move")
 
 
 def legal(state: GameState, seat: int | None) -> tuple[Option, ...]:
@@ -62,6 +64,8 @@ def legal(state: GameState, seat: int | None) -> tuple[Option, ...]:
         case Phase.ABANDONED:
             return ()
     options = _in_play(state, seat)
+    if may_undo(state, seat):
+        options = (*options, UNDO_MOVE)
     return (*options, TAKE_BACK) if state.seat(seat).autopilot else options
 
 

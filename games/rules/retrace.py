@@ -17,7 +17,7 @@ from games.rules.decide import decide
 from games.rules.evolve import begin, evolve
 from games.rules.fairness import SECRET_BYTES, order
 from games.rules.refusals import IllegalMove
-from games.rules.state import FEWEST_SEATS, MOST_SEATS, PERSONAS, GameState, Phase
+from games.rules.state import FEWEST_SEATS, MOST_SEATS, PERSONAS, TURN_PHASES, GameState, Phase
 from games.rules.views import WIRE_NAMES
 
 if TYPE_CHECKING:
@@ -84,6 +84,10 @@ def _given(
 ) -> Sequence[e.Event]:
     """The events that the rules give for the command behind this event: at least one."""
     event = stream[at]
+    if isinstance(event, e.CoachingAllowed) and at == 1:
+        return [event]
+    if isinstance(event, e.SeatTakenOver) and _may_take_over(state, event):
+        return [event]
     if isinstance(event, e.PlayerJoined) and at < founding and _takes_a_seat(state, event):
         return [event]
     try:
@@ -107,11 +111,25 @@ def _takes_a_seat(state: GameState, joined: e.PlayerJoined) -> bool:
     )
 
 
+def _may_take_over(state: GameState, event: e.SeatTakenOver) -> bool:
+    """Whether a game could be played on so: in the middle of a hole, by one who does not sit there already."""
+    others = [(seat.player, seat.persona) for number, seat in state.taken if number != event.seat]
+    return (
+        state.phase in (Phase.OPENING, *TURN_PHASES)
+        and state.hole is not None
+        and (event.persona in PERSONAS if event.player is None else event.persona is None)
+        and 0 <= event.seat < len(state.seats)
+        and (event.player, event.persona) not in others
+    )
+
+
 def _asked(state: GameState, event: e.Event, after: Sequence[e.Event]) -> tuple[c.Command, e.By]:
     """The command to which this event is the first answer, and who gave it. ValueError where there is none."""
     match event:
         case e.GameCreated():
             raise ValueError("a game is created once")
+        case e.CoachingAllowed():
+            raise ValueError("it is allowed from the beginning or not at all")
         case e.RulesChanged() | e.PlayerJoined() | e.PlayerLeft() | e.GameStarted():
             return _asked_in_lobby(state, event), None
         case e.HoleStarted():
@@ -120,6 +138,8 @@ def _asked(state: GameState, event: e.Event, after: Sequence[e.Event]) -> tuple[
             return c.Abandon(event.reason), _of_time(event.by)
         case e.PackCut():
             return c.Cut(event.seat, event.cut), None
+        case e.MovesUndone():
+            return c.UndoMove(event.seat), None
         case e.Ready():
             return c.NextHole(event.seat), None
         case e.SeatOnAutopilot():
@@ -129,6 +149,8 @@ def _asked(state: GameState, event: e.Event, after: Sequence[e.Event]) -> tuple[
             return c.TakeBackSeat(event.seat), None
         case e.SeatHandedOver():
             return c.HandOver(event.seat, event.player), None
+        case e.SeatTakenOver():
+            raise ValueError("nobody can play on so")
         case e.StockRenewed():
             return _draw_from(state, getattr(next(iter(after), None), "by", None))
         case e.GridRevealed() | e.HoleEnded():

@@ -98,6 +98,25 @@ class HoleState:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """How the cards lay before a decision of the person at the table: after event `seq`."""
+
+    seq: int
+    phase: Phase
+    hole: HoleState
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """What a table needs that allows hints and taking moves back."""
+
+    seq: int
+    """Of the last event."""
+    moments: tuple[Moment, ...] = ()
+    """Before each decision of this hole that may be taken back; the last one last."""
+
+
+@dataclass(frozen=True, slots=True)
 class GameState:
     """A whole game. Before the start `seats` has a None for each empty seat."""
 
@@ -113,6 +132,8 @@ class GameState:
     scorecard: tuple[tuple[int, ...], ...] = ()
     """Of each finished hole, every seat's settled score."""
     places: tuple[int, ...] | None = None
+    coaching: Coaching | None = None
+    """None at the usual tables, which allow none."""
 
     def seat(self, number: int) -> SeatState:
         """A seat that is taken; KeyError for an empty or unknown one."""

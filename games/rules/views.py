@@ -71,6 +71,8 @@ class View:
     stock: int
     discard: tuple[Card, ...]
     """Top last, at most 8."""
+    pile: tuple[Card, ...]
+    """The whole discard pile, as everybody saw it grow; on no wire, for CPU players to remember."""
     drawn: DrawnView | None
     flip: FlipDue
     seats: tuple[SeatView | None, ...]
@@ -83,6 +85,8 @@ class View:
     places: tuple[int, ...] | None
     course: Course | None
     """Of the finished game."""
+    coaching: bool
+    """Whether hints may be asked for, and moves taken back."""
 
     @property
     def own(self) -> SeatView:
@@ -124,6 +128,7 @@ def view_for(state: GameState, viewer: Viewer, seats: SeatViews | None = None) -
         went_out=hole.went_out if hole else None,
         stock=len(hole.stock) if hole else 0,
         discard=hole.discard[-DISCARD_SHOWN:] if hole else (),
+        pile=hole.discard if hole else (),
         drawn=drawn_for(hole, viewer),
         flip=hole.flip if hole else None,
         seats=tuple(
@@ -134,6 +139,7 @@ def view_for(state: GameState, viewer: Viewer, seats: SeatViews | None = None) -
         hole_winners=winners([line.score for line in hole.scores]) if hole and hole.scores else None,
         places=state.places,
         course=None if state.places is None else course_of(state.scorecard),
+        coaching=state.coaching is not None,
     )
 
 
@@ -220,7 +226,8 @@ def _details(event: e.Event, viewer: Viewer) -> dict[str, Any]:
         case e.CardsOpened() | e.Knocked() | e.GridRevealed():
             return {"cards": {str(at): card for at, card in event.cards}}
         case (
-            e.FlipSkipped()
+            e.CoachingAllowed()
+            | e.FlipSkipped()
             | e.WentOut()
             | e.Ready()
             | e.PackCut()
@@ -229,6 +236,8 @@ def _details(event: e.Event, viewer: Viewer) -> dict[str, Any]:
             | e.SeatTakenBack()
         ):
             return {}
+        case e.MovesUndone():
+            return {"to_seq": event.to_seq}
         case e.StockRenewed():
             return {"stock": len(event.stock)}
         case e.HoleStarted():
@@ -238,6 +247,8 @@ def _details(event: e.Event, viewer: Viewer) -> dict[str, Any]:
         case e.GameCreated() | e.RulesChanged():
             return {"rules": event.rules.to_json()}
         case e.PlayerJoined():
+            return {"player": event.player, "persona": event.persona}
+        case e.SeatTakenOver():
             return {"player": event.player, "persona": event.persona}
         case e.SeatHandedOver():
             return {"player": event.player}
@@ -276,6 +287,7 @@ def _hole_ended(event: e.HoleEnded) -> dict[str, Any]:
 
 WIRE_NAMES: Final[dict[type, str]] = {
     e.GameCreated: "game_created",
+    e.CoachingAllowed: "coaching_allowed",
     e.RulesChanged: "rules_changed",
     e.PlayerJoined: "player_joined",
     e.PlayerLeft: "player_left",
@@ -291,6 +303,7 @@ WIRE_NAMES: Final[dict[type, str]] = {
     e.FlipSkipped: "flip_skipped",
     e.CardFlippedAsAction: "card_flipped_as_action",
     e.Knocked: "knocked",
+    e.MovesUndone: "moves_undone",
     e.StockRenewed: "stock_renewed",
     e.WentOut: "went_out",
     e.GridRevealed: "grid_revealed",
@@ -300,5 +313,6 @@ WIRE_NAMES: Final[dict[type, str]] = {
     e.SeatOnAutopilot: "seat_on_autopilot",
     e.SeatTakenBack: "seat_taken_back",
     e.SeatHandedOver: "seat_handed_over",
+    e.SeatTakenOver: "seat_taken_over",
     e.GameAbandoned: "game_abandoned",
 }

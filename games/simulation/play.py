@@ -21,6 +21,7 @@ from games.rules.views import options_for, view_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from games.cpu.estimate import Worths
     from games.cpu.personas import Persona
     from games.rules.house_rules import HouseRules
     from games.rules.legal import Option
@@ -47,6 +48,8 @@ class SimulatedGame:
     players: Sequence[Persona]
     rules: HouseRules
     seed: int
+    worths: Worths | None = None
+    """The tables that everybody reads; the estimate, if there are none."""
     state: GameState = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +67,7 @@ class SimulatedGame:
 
     def choice(self, seat: int, view: View, options: tuple[Option, ...]) -> c.SeatCommand:
         """What the player of this seat does."""
-        return choose(view, options, self.players[seat], self.dice)
+        return choose(view, options, self.players[seat], self.dice, self.worths)
 
     def _on_move(self) -> int:
         if self.state.turn is not None:

@@ -13,6 +13,7 @@ from games.simulation.tally import STYLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from games.simulation.regret import Regret
     from games.simulation.tally import Interval, Record, Tally
 
 HEADINGS: Final = (
@@ -32,6 +33,30 @@ def as_json(tally: Tally) -> str:
     distinct = {measure: tally.distinct_pairs(measure) for measure in STYLES}
     whole = {"games": tally.games, "holes": tally.holes, "personas": personas, "distinct_pairs": distinct}
     return json.dumps(whole, indent=2)
+
+
+def regret_table(regret: Regret) -> str:
+    """A line a persona, and one for all: strokes lost per decision, and the share of those nearly the best."""
+    rows = [
+        (
+            PERSONAS[key].name if key else "all",
+            str(len(regret.lost[key]) if key else regret.count),
+            _plus_minus(regret.of(key)),
+            _percent(regret.nearly_best(key)),
+        )
+        for key in (*[key for key in PERSONAS if key in regret.lost], None)
+    ]
+    return "\n".join(_aligned([("persona", "decisions", "strokes lost", "within 0.25"), *rows]))
+
+
+def regret_json(regret: Regret) -> str:
+    """The same for programs."""
+    keys = (*regret.lost, None)
+    figures = {
+        key or "all": {"lost": _triple(regret.of(key)), "nearly_best": _triple(regret.nearly_best(key))}
+        for key in keys
+    }
+    return json.dumps(figures, indent=2)
 
 
 def _row(key: str, record: Record) -> Sequence[str]:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts import chores
-from games import clock
+from games import clock, exposition
 from games.ending import STOP_SECONDS, Ending, no_longer_than
 from games.runtime import Runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Command(BaseCommand):
     help = "Move on all games that are due: CPU players, expired turns, next holes, idle tables."
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write("The clock runs. Ctrl-C stops it.")
+        if settings.METRICS_PORT:
+            exposition.serve(settings.METRICS_PORT)
         with chores.done_here():
-            asyncio.run(keep_time())
+            asyncio.run(keep_time(lambda: self.stdout.write("The clock runs. Ctrl-C stops it.")))
 
 
-async def keep_time() -> None:
-    """Run until SIGTERM or SIGINT. What is being done then is finished, and another clock takes over at once."""
+async def keep_time(say: Callable[[], object]) -> None:
+    """Say so and run until SIGTERM or SIGINT. What is being done then is finished; another clock takes over at once."""
     runtime = Runtime()
     await runtime.start()
     running = asyncio.ensure_future(clock.run(runtime))
@@ -34,6 +39,7 @@ async def keep_time() -> None:
         await running
 
     Ending(finish, running.cancel).listen(asyncio.get_running_loop())
+    say()
     with contextlib.suppress(asyncio.CancelledError):
         await running
     await no_longer_than(STOP_SECONDS, runtime.stop())

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from games.cpu.personas import LEVELS, USUAL
+from games.cpu_tables.store import tables_for
 from games.rules.house_rules import PRESETS, RANGES
 from games.rules.state import FEWEST_SEATS, MOST_SEATS
 from games.simulation.play import SimulatedGame, line_up
-from games.simulation.report import as_json, as_table
+from games.simulation.regret import measure
+from games.simulation.report import as_json, as_table, regret_json, regret_table
 from games.simulation.tally import Tally
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 PROGRESS_EVERY: Final = 0.2
 """Seconds between two updates of the line that shows how far the run is."""
+FEWEST_DEALS: Final = 20
 SEEDS_APART: Final = 1_000_003
 """Keeps the games of neighbouring seeds different."""
 
@@ -58,12 +62,31 @@ class Command(BaseCommand):
             "--seed", type=int, default=1, metavar="S", help="a number that fixes all luck (default 1)"
         )
         parser.add_argument(
+            "--level",
+            choices=tuple(LEVELS),
+            default=USUAL.key,
+            help=f"how strong all play (default {USUAL.key})",
+        )
+        parser.add_argument(
+            "--regret",
+            type=int,
+            metavar="N",
+            help="judge N decisions instead: strokes lost in each, with the unseen cards dealt again (see --deals)",
+        )
+        parser.add_argument(
+            "--deals", type=int, default=2000, metavar="D", help="deals for each action (default 2000)"
+        )
+        parser.add_argument(
             "--format", choices=("table", "json"), default="table", help="how to print the figures"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         rules = _rules(options)
         games, players = _counts(options)
+        self.level, self.worths = options["level"], tables_for(rules)
+        if options["regret"] is not None:
+            self._judge(options, players, rules)
+            return
         started = monotonic()
         tally = self._play(games, players, rules, options["seed"])
         if options["format"] == "json":
@@ -78,7 +101,7 @@ class Command(BaseCommand):
         tally = Tally()
         shown = 0.0
         for number in range(games):
-            game = SimulatedGame(line_up(number, players), rules, seed * SEEDS_APART + number)
+            game = self._game(number, players, rules, seed)
             for decision in game.decisions():
                 tally.count_decision(game, decision)
             tally.count_game(game)
@@ -86,6 +109,22 @@ class Command(BaseCommand):
                 shown = monotonic()
                 self._progress(number + 1, games)
         return tally
+
+    def _game(self, number: int, players: int, rules: HouseRules, seed: int) -> SimulatedGame:
+        company = [player.at(self.level) for player in line_up(number, players)]
+        return SimulatedGame(company, rules, seed * SEEDS_APART + number, self.worths)
+
+    def _judge(self, options: dict[str, Any], players: int, rules: HouseRules) -> None:
+        """Print what decisions lose."""
+        if options["regret"] < 1 or options["deals"] < FEWEST_DEALS:
+            raise CommandError(
+                f"--regret: judge at least one decision, with --deals of {FEWEST_DEALS} or more"
+            )
+        seed = options["seed"]
+        regret = measure(
+            lambda number: self._game(number, players, rules, seed), options["regret"], options["deals"], seed
+        )
+        self.stdout.write(regret_json(regret) if options["format"] == "json" else regret_table(regret))
 
     def _progress(self, done: int, games: int) -> None:
         """Say how far the run is; `str` in place of the style in which Django prints errors."""

@@ -1,0 +1,158 @@
+"""What would a pro do? The best move of a seat, a reason for it, and what the others cost: from its view alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from games.cpu.estimate import facts_for, unseen_by
+from games.cpu.personas import Leanings, Level, Persona
+from games.cpu.weigh import Mind
+from games.rules import commands as c
+from games.rules.grid import POSITIONS, column_mate
+from games.rules.scoring import column_points, values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from games.cpu.estimate import Worths
+    from games.rules.cards import Card
+    from games.rules.commands import TurnCommand
+    from games.rules.legal import Option
+    from games.rules.views import View
+
+Why = Literal[
+    "pair", "open", "unseen", "lower", "last", "away", "back", "stock", "take", "turn_up", "leave", "go_out"
+]
+
+AGAINST_SENSE: Final = 0.1
+"""Strokes; so that nothing is advised that would look like a mistake to a beginner."""
+PRO: Final = Persona("pro", "", "", "", Leanings(), level=Level("pro", "", 0.0, 1.0, builds=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a move is the best, as data: each client has its own words for it."""
+
+    why: Why
+    strokes: float
+    """What it is better by than the way that first comes to mind beside it."""
+    card: Card | None = None
+    other: Card | None = None
+    """The card that it takes the place of, or that it is compared with."""
+    points: float | None = None
+    """What is counted there: by the column, by the card, or on average by one that nobody has seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The best move, why, and how many strokes each move costs against it (the best: none), the cheapest first."""
+
+    best: TurnCommand
+    reason: Reason
+    costs: tuple[tuple[TurnCommand, float], ...]
+
+
+def advise(view: View, options: tuple[Option, ...], worths: Worths | None = None) -> Advice:
+    """Advice for the seat whose view this is, with the tables for these rules if there are any.
+
+    ValueError where it has no move of a turn to make.
+    """
+    losses = losses_of(view, options, worths)
+    best = min(losses, key=lambda command: losses[command])
+    costs = sorted(
+        ((command, loss - losses[best]) for command, loss in losses.items()), key=lambda one: one[1]
+    )
+    return Advice(best, _reason(view, best, losses), tuple(costs))
+
+
+def losses_of(
+    view: View, options: tuple[Option, ...], worths: Worths | None = None
+) -> dict[TurnCommand, float]:
+    """The strokes that each move of a turn may be expected to end with: its place in the list counts for nothing.
+
+    Everything else here is said of these figures, so that a better judge may take the place of this one.
+    """
+    by_verb = {option.do: option for option in options}
+    if view.viewer is None or not by_verb.keys() & {"draw", "swap", "flip"}:
+        raise ValueError("there is no move to judge")
+    mind, seat = Mind(view, PRO, worths), view.viewer
+    if "draw" in by_verb:
+        return _to_begin(mind, seat, by_verb)
+    if "swap" in by_verb:
+        return _to_place(mind, seat, by_verb)
+    flips: dict[TurnCommand, float] = {c.Flip(seat, at): loss for at, loss in mind.flips().items()}
+    return flips | ({c.SkipFlip(seat): mind.still()} if "skip_flip" in by_verb else {})
+
+
+def _to_begin(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[TurnCommand, float]:
+    losses: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.stock()}
+    losses[c.Draw(seat, "discard")] = min(_placings(mind, mind.view.discard[-1]).values())
+    if "flip_action" in by_verb:
+        losses |= {c.FlipAction(seat, at): loss for at, loss in mind.flips().items()}
+    if "knock" in by_verb:
+        losses[c.Knock(seat)] = mind.knock()
+    return losses
+
+
+def _to_place(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[TurnCommand, float]:
+    drawn = mind.view.drawn
+    if drawn is None or drawn.card is None:
+        raise ValueError("there is no drawn card to place")
+    losses: dict[TurnCommand, float] = {}
+    if "discard" in by_verb:
+        losses[c.Discard(seat)] = mind.discard(drawn.card)
+    else:
+        losses[c.UndoDraw(seat)] = mind.stock()
+    return losses | {c.Swap(seat, at): loss for at, loss in _placings(mind, drawn.card).items()}
+
+
+def _placings(mind: Mind, card: Card) -> dict[int, float]:
+    """The loss of each placing of a card; one against good sense is a little worse than the best of the others."""
+    sensible = mind.swaps(card)
+    least = min(sensible.values(), default=mind.still()) + AGAINST_SENSE
+    return {at: sensible.get(at, max(least, mind.swap(card, at))) for at in POSITIONS}
+
+
+def _reason(view: View, best: TurnCommand, losses: Mapping[TurnCommand, float]) -> Reason:
+    others = [loss for command, loss in losses.items() if type(command) is not type(best)]
+    gained = min(others, default=losses[best]) - losses[best]
+    match best:
+        case c.Draw():
+            least = [loss for command, loss in losses.items() if isinstance(command, c.Draw)]
+            why: Why = "take" if best.source == "discard" else "stock"
+            return Reason(why, max(least) - min(least), view.discard[-1])
+        case c.Swap():
+            return _reason_to_place(view, best.at, gained)
+        case c.Discard():
+            return Reason("away", gained, _in_hand(view))
+        case c.UndoDraw():
+            return Reason("back", gained, _in_hand(view))
+        case c.Knock():
+            return Reason("go_out", gained)
+        case c.SkipFlip():
+            return Reason("leave", gained)
+        case _:
+            return Reason("turn_up", gained)
+
+
+def _reason_to_place(view: View, at: int, gained: float) -> Reason:
+    grid, card = view.own.grid, _in_hand(view)
+    mate, under = grid[column_mate(at)], grid[at]
+    if mate is not None and mate[0] == card[0]:
+        return Reason("pair", gained, card, under, column_points(card, mate, view.rules))
+    if under is None and grid.count(None) == 1 and view.went_out is None:
+        return Reason("last", gained, card)
+    worth = values(view.rules)[card]
+    if under is not None:
+        return Reason("lower", gained, card, under, values(view.rules)[under] - worth)
+    if mate is None:
+        return Reason("open", gained, card, None, worth)
+    unseen = unseen_by(view, facts_for(view.rules))
+    return Reason("unseen", gained, card, None, unseen.mean)
+
+
+def _in_hand(view: View) -> Card:
+    if view.drawn is None or view.drawn.card is None:
+        raise ValueError("there is no card in the hand")
+    return view.drawn.card
