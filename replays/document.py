@@ -45,11 +45,15 @@ class Record:
     sha256: str
 
 
+SEATING: Final = (e.PlayerJoined, e.SeatHandedOver, e.SeatTakenOver)
+"""The events that name a player."""
+
+
 def persons(stream: Iterable[Stored]) -> dict[int, int]:
     """The number of each person in the stream, by the id that they have there: in order of appearance."""
     numbers: dict[int, int] = {}
     for stored in stream:
-        if isinstance(stored.event, e.PlayerJoined | e.SeatHandedOver) and stored.event.player is not None:
+        if isinstance(stored.event, SEATING) and stored.event.player is not None:
             numbers.setdefault(stored.event.player, len(numbers))
     return numbers
 

@@ -9,7 +9,7 @@ from games.fold import fold
 from games.models import Game
 from games.rules.state import ENDED_PHASES
 from games.verify import NoSuchGame
-from replays import strict_json
+from replays import access, strict_json
 from replays.document import document, persons
 from replays.models import Import
 
@@ -24,8 +24,8 @@ class NotOver(Exception):
 
 
 def may_have(user: User, game_id: int) -> bool:
-    """Whether somebody may have the file of this game, once it is over: those who played it."""
-    return Game.objects.filter(pk=game_id, seats__user=user).exists()
+    """Whether somebody may have the file of this game, once it is over: those who played it, or brought it in."""
+    return access.is_theirs(user, game_id)
 
 
 def exported(game_id: int) -> bytes:

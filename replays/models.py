@@ -28,3 +28,24 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class Share(models.Model):
+    """A link by which whoever has it may watch a finished game. Revoking it deletes the row."""
+
+    token = models.CharField(max_length=32, unique=True)
+    game = models.ForeignKey("games.Game", on_delete=models.CASCADE, related_name="shares")
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shares")
+    title = models.CharField(_("title"), max_length=80, blank=True, default="")
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    """None: never."""
+    views = models.PositiveIntegerField(_("views"), default=0)
+    """How often its page was opened. By whom is not kept."""
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("shared replay")
+        verbose_name_plural = _("shared replays")
+
+    def __str__(self) -> str:
+        return self.token

@@ -73,6 +73,7 @@ EVENT_FIELDS: Final[Json] = {
     "card": _ref("card"),
     "out": _ref("card"),
     "at": POSITION,
+    "to_seq": _whole(0),
     "stock": {"description": "Top first.", **_list(_ref("card"))},
     "grids": _list(GRID),
     "cards": _by("^[0-5]$", _ref("card")),
