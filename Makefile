@@ -7,13 +7,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 PRODUCTION := ENV_FILE=/dev/null SITE_URL=https://golf.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_hex(32))')
 WORKERS ?= $(shell $(PY) -c 'import os; print(min(os.cpu_count() or 1, 4))' 2>/dev/null)
+APPS := golf_project accounts games leaderboards replays moderation ops
 MAKEFLAGS += --no-print-directory
 ifdef PORT
 export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test faults fuzz check format lint types messages bench bench-live simulate loadtest weigh lighthouse screenshots lock javascript-checks
+.PHONY: help setup play test faults fuzz check format lint types messages bench bench-live bench-cpu simulate loadtest weigh lighthouse screenshots lock javascript-checks configure up down deploy backup restore backup-drill test-compose
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,11 +35,13 @@ faults: $(VENV)/.installed-dev ## kill processes, PostgreSQL and Redis for minut
 fuzz: $(VENV)/.installed-dev ## read 200,000 mutated files of games (ARGS="--files 1000 --seed 7")
 	@$(PY) -m tests.fuzz $(ARGS)
 
-check: $(VENV)/.installed-dev ## format, lint, types, imports, JavaScript, migrations, deployment
+check: $(VENV)/.installed-dev ## format, lint, types, imports, advisories, JavaScript, migrations, deployment
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
+	$(PY) -m bandit --quiet --configfile pyproject.toml --recursive $(APPS)
+	$(PY) -m tests.audit
 	@$(MAKE) javascript-checks
 	GOLF_PLAY=1 $(PY) manage.py makemigrations --check --dry-run
 	@echo "$(PY) manage.py check --deploy"; $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
@@ -74,6 +77,9 @@ bench-live: $(VENV)/.installed-dev ## measure live tables, on PostgreSQL and Red
 simulate: $(VENV)/.installed ## let CPU players play each other (ARGS="--games 100")
 	@GOLF_PLAY=1 $(PY) manage.py simulate $(ARGS)
 
+bench-cpu: $(VENV)/.installed ## judge the CPU players' decisions (docs/cpu.md; ARGS="--level easy --regret 100")
+	@GOLF_PLAY=1 $(PY) manage.py simulate --level tour --regret 400 --deals 2000 $(ARGS)
+
 loadtest: $(VENV)/.installed ## put a site that you name under load (ARGS="--url http://localhost:8000 --tables 50")
 	@GOLF_PLAY=1 $(PY) manage.py loadtest $(ARGS)
 
@@ -90,6 +96,31 @@ lock: $(VENV)/.tools ## write the locks from the .in files (ARGS=--upgrade)
 	$(COMPILE) $(ARGS) requirements-tools.in -o requirements-tools.txt
 	$(COMPILE) $(ARGS) requirements.in -o requirements.txt
 	$(COMPILE) $(ARGS) requirements-dev.in -o requirements-dev.txt
+
+configure: ## ask where the site is, and write .env with random secrets (docs/deploy.md)
+	@python3 -m ops.configure $(ARGS)
+
+up: ## build and start the site with Docker, and wait until it is there
+	@docker compose up --build --detach --wait $(ARGS)
+
+down: ## stop it; everything that it keeps stays
+	@docker compose down $(ARGS)
+
+deploy: ## bring a new version into service, and nobody notices (ARGS=--back for the one before)
+	@python3 -m ops.deploy $(ARGS)
+
+backup: ## keep a backup of database, media and archives (ARGS=--list)
+	@docker compose run --rm backup python manage.py backup $(ARGS)
+
+restore: ## restore a backup into an empty installation (FILE= names it)
+	@docker compose run --rm backup python manage.py restore "$(FILE)"
+	@$(MAKE) up
+
+backup-drill: ## try the newest backup out beside the site; exit code 1 if anything differs
+	@docker compose run --rm backup python manage.py backup_drill $(ARGS)
+
+test-compose: ## build, start, scale, break, back up, restore and deploy it with a real Docker (half an hour)
+	@$(PY) -m ops.trial $(ARGS)
 
 # --- What the verbs stand on. A stamp is newer than what it was made from, so a second call does nothing. ---
 

@@ -1,0 +1,59 @@
+"""`manage.py loadtest` beside whatever is done to the site: every frame of every player is checked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from ops.compose import ROOT, ComposeFailed
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a load: how many moves, what was wrong, and how often players had to come back."""
+
+    moves: int
+    a_second: float
+    faults: dict[str, int]
+    came_back: int
+
+
+class Load:
+    """Players at so many tables for so many seconds, from now on."""
+
+    def __init__(self, site: str, seconds: int, tables: int, think: int = 300) -> None:
+        words = [
+            *("--url", site, "--tables", str(tables), "--duration", str(seconds)),
+            *("--think", str(think), "--json"),
+        ]
+        self._process = subprocess.Popen(
+            [sys.executable, "manage.py", "loadtest", *words],
+            cwd=ROOT,
+            env=os.environ | {"GOLF_PLAY": "1", "ENV_FILE": os.devnull},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._seconds = seconds
+
+    def played(self) -> Played:
+        """Wait for its end. ComposeFailed where there is nothing to tell."""
+        out, error = self._process.communicate(timeout=self._seconds + 300)
+        try:
+            found: dict[str, Any] = json.loads(out)
+        except ValueError:
+            raise ComposeFailed(
+                f"The load test ended with {self._process.returncode}: {error[-400:]}"
+            ) from None
+        return Played(
+            found["moves"], found["moves_per_second"], found["faults"], sum(found["closes"].values())
+        )
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
