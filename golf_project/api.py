@@ -10,12 +10,17 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.throttling import BaseThrottle
 
+from accounts import limits
+from accounts.addresses import address_of
 from accounts.api import router as accounts
 from accounts.limits import TooMany
+from accounts.models import User
 from accounts.refused import Refused
 from games.api import router as tables
+from leaderboards.api import router as leaderboards
 from replays.api import router as replays
 
 log = logging.getLogger(__name__)
@@ -23,15 +28,37 @@ log = logging.getLogger(__name__)
 COME_BACK_SECONDS: Final = 5
 """When to try again while the database is away, or cannot be written to."""
 
+
+class CallsAMinute(BaseThrottle):
+    """So many calls a minute of a user, or of an address where nobody says who they are."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """False for one too many."""
+        user = getattr(request, "auth", None)
+        try:
+            if isinstance(user, User):
+                limits.count(limits.CALLS, str(user.pk))
+            limits.count(limits.CALLS_OF_AN_ADDRESS, address_of(request))
+        except TooMany:
+            return False
+        return True
+
+    def wait(self) -> int:
+        """Seconds until there is room again."""
+        return limits.seconds_left(limits.CALLS)
+
+
 api = NinjaAPI(
     title="Golf",
     version="1",
     description="Play six-card Golf by program. The table's WebSocket is described in docs/protocol.md.",
     urls_namespace="api",
+    throttle=CallsAMinute(),
 )
 api.add_router("", tables, tags=["tables"])
 api.add_router("", accounts, tags=["accounts"])
 api.add_router("", replays, tags=["replays"])
+api.add_router("", leaderboards, tags=["leaderboards"])
 elsewhere = Router()
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -61,6 +88,11 @@ def on_refused(request: HttpRequest, error: Any) -> HttpResponse:
 def on_too_many(request: HttpRequest, error: Any) -> HttpResponse:
     message = _("That was too often. Please try again later.")
     return _answer(request, Refused(429, "slow_down", message, retry_after=error.retry_after))
+
+
+@api.exception_handler(Throttled)
+def on_too_many_calls(request: HttpRequest, error: Any) -> HttpResponse:
+    return on_too_many(request, TooMany(limits.CALLS, limits.seconds_left(limits.CALLS)))
 
 
 @api.exception_handler(OperationalError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextvars import Context
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -13,10 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
 http = get_asgi_application()
 
 from channels.routing import URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 
+from games import exposition  # noqa: E402
 from games.ending import STOP_SECONDS, no_longer_than  # noqa: E402
 from games.routing import websocket_urlpatterns  # noqa: E402
 from games.runtime import ANSWER_SECONDS, Runtime  # noqa: E402
+from golf_project.request_size import no_larger  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -46,15 +50,18 @@ class Application:
                 await self._lifespan(receive, send)
             case "websocket":
                 await self._socket(scope, receive, send)
+            case "http" if scope["path"] == exposition.PATH:
+                await exposition.answer(scope, send)
             case _:
                 about = {"draining": self.draining, "presence": self._presence()}
-                await http(scope | about, receive, send)
+                await no_larger(http, settings.LARGEST_REQUEST)(scope | about, receive, send)
 
     async def runtime(self) -> Runtime:
         """This event loop's runtime, started."""
         loop = asyncio.get_running_loop()
         if loop not in self._runtimes:
-            self._runtimes[loop] = asyncio.ensure_future(_started())
+            # Nobody's: whoever asks first has no part in what it does from then on.
+            self._runtimes[loop] = loop.create_task(_started(), context=Context())
         return await asyncio.shield(self._runtimes[loop])
 
     def _presence(self) -> Presence | None:

@@ -39,6 +39,15 @@ def be_heard(sender: Any, **_more: Any) -> None:
     timer.call_repeatedly(workers.BEAT_SECONDS, workers.say_alive)
 
 
+@signals.task_prerun.connect
+def set_out(task_id: str, task: Task[Any, Any], **_more: Any) -> None:
+    """A task's log lines bear its number, as those of a request do; one that is done on the spot goes along."""
+    from accounts import trail
+
+    if not task.request.is_eager:
+        trail.note(request=task_id)
+
+
 @signals.task_failure.connect
 def be_told(sender: Task[Any, Any], exception: BaseException, **_more: Any) -> None:
     """A failed task is an error in the log, without what it was asked to do."""

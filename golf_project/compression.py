@@ -13,6 +13,7 @@ COMPRESSED: Final = ("text/html", "text/javascript", "application/manifest+json"
 
 class CompressedPages(GZipMiddleware):
     """Compresses what people's browsers show and run, and no answer of the API: tokens stand in those.
+    (Replays are large, and tell no secret but the token that their reader asked with: they compress themselves.)
 
     The one secret of a page is its CSRF token, which is masked anew each time, and Django adds a random length to
     each answer; so nothing can be learnt from how small it has become.

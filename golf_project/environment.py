@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Collection
@@ -9,9 +10,11 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from sentry_sdk.utils import BadDsn, Dsn
 
 # Keys that stand in examples and tutorials: whoever knows them can sign a session for anybody.
 KNOWN_KEYS = frozenset(
@@ -29,7 +32,29 @@ KNOWN_KEYS = frozenset(
 )
 
 SHORTEST_KEY = 32
+SHORTEST_TOKEN = 16
 
+KNOWN_PASSWORDS = frozenset(
+    {"golf", "postgres", "password", "secret", "changeme", "change-me", "admin", "root"}
+)
+"""Of databases, in examples and tutorials."""
+
+SECRETS = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "POSTGRES_PASSWORD",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "RESEND_API_KEY",
+    "RESEND_SIGNING_SECRET",
+    "ADMIN_PASSWORD",
+    "ARCHIVE_STORAGE_OPTIONS",
+    "BACKUP_KEY",
+    "BACKUP_STORAGE_OPTIONS",
+    "SENTRY_DSN",
+    "METRICS_TOKEN",
+)
+"""What may be in a file of its own, which the variable with `_FILE` behind its name says."""
 
 POOL_PATIENCE = {"timeout": 5, "reconnect_timeout": 5}
 """Seconds. While the database is away the pool calls it ever more rarely, until it gives up and begins anew with the
@@ -40,6 +65,18 @@ def read_file(path: Path) -> None:
     """Take from the file, if it is there, each variable that the environment does not have yet."""
     if path.is_file():
         environ.Env.read_env(path)
+
+
+def read_secrets() -> None:
+    """Take each secret that the environment does not have from the file that NAME_FILE says, if it does."""
+    for name in SECRETS:
+        path = given_as(f"{name}_FILE")
+        if not path or given_as(name):
+            continue
+        try:
+            os.environ[name] = Path(path).read_text().strip()
+        except (OSError, UnicodeError) as error:
+            raise ImproperlyConfigured(f"{name}_FILE must name a file that can be read: {error}.") from None
 
 
 def given_as(name: str) -> str:
@@ -79,6 +116,17 @@ def one_of(name: str, choices: Collection[str], default: str) -> str:
     return given
 
 
+def time_zone(name: str, default: str) -> str:
+    """The variable as the name of a time zone, like Europe/Berlin."""
+    given = given_as(name) or default
+    try:
+        ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"{name} must be a time zone like Europe/Berlin, not {given!r}."
+        raise ImproperlyConfigured(message) from None
+    return given
+
+
 def switch(name: str, *, default: bool) -> bool:
     """The variable as on or off."""
     given = given_as(name).lower()
@@ -96,12 +144,77 @@ def listed(name: str) -> list[str]:
     return [part.strip() for part in given_as(name).split(",") if part.strip()]
 
 
+def hosts(name: str, *, port: int) -> list[tuple[str, int]]:
+    """The variable's hosts between commas, each with its port, or with this one."""
+    found = []
+    for part in listed(name):
+        host, _, given = part.partition(":")
+        if not host or (given and not (given.isascii() and given.isdigit() and 0 < int(given) < 65536)):
+            raise ImproperlyConfigured(
+                f"{name} must look like sentinel-a:26379,sentinel-b:26379, not {part!r}."
+            )
+        found.append((host, int(given or port)))
+    return found
+
+
+def broker(redis_url: str, sentinels: Collection[tuple[str, int]]) -> str:
+    """Celery's broker: Redis, by way of its sentinels where there are any; without Redis none."""
+    if not redis_url or not sentinels:
+        return redis_url or "memory://"
+    parts = urlsplit(redis_url)
+    if parts.scheme != "redis":
+        raise ImproperlyConfigured("REDIS_URL must begin with redis:// where REDIS_SENTINELS are named.")
+    whose = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    return ";".join(f"sentinel://{whose}{host}:{port}{parts.path}" for host, port in sentinels)
+
+
+def numbers(name: str) -> dict[str, int]:
+    """The variable as names with whole numbers from 1, between commas: `calls=240,guests=40`."""
+    found = {}
+    for part in listed(name):
+        key, _, number = (word.strip() for word in part.partition("="))
+        if not key or not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 1_000_000_000:
+            raise ImproperlyConfigured(f"{name} must look like calls=240,guests=40, not {part!r}.")
+        found[key] = int(number)
+    return found
+
+
+def token(name: str) -> str:
+    """The variable as a secret that programs send, too long to be guessed; empty when it is not set."""
+    given = given_as(name)
+    if given and (len(given) < SHORTEST_TOKEN or not given.isascii() or given.lower() in KNOWN_KEYS):
+        raise ImproperlyConfigured(f"{name} must be random, and {SHORTEST_TOKEN} characters or more.")
+    return given
+
+
+def dsn(name: str) -> str:
+    """The variable as an address of Sentry; empty when it is not set."""
+    given = given_as(name)
+    try:
+        return given and str(Dsn(given))
+    except (BadDsn, ValueError):
+        # Without what was given: there is a key in it.
+        raise ImproperlyConfigured(f"{name} must look like https://key@sentry.example.org/1.") from None
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """The variable as addresses and networks between commas."""
     try:
         return [ip_network(part) for part in listed(name)]
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be addresses or networks between commas: {error}.") from None
+
+
+def options(name: str) -> dict[str, Any]:
+    """The variable as a JSON object; empty when it is not set."""
+    try:
+        given = json.loads(given_as(name) or "{}")
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        # Without what was given: there may be a key in it.
+        raise ImproperlyConfigured(f"{name} must be a JSON object.")
+    return given
 
 
 def site(name: str, default: str) -> str:
@@ -113,10 +226,11 @@ def site(name: str, default: str) -> str:
     return given
 
 
-def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
+def database(name: str, *, default: Path, pool_size: int, known_passwords: bool = True) -> dict[str, Any]:
     """The database at the variable's address, else SQLite in the file `default`.
 
-    Every piece of work ends with its connection given back, so there is a pool, and connections have no age.
+    An address without a password takes POSTGRES_PASSWORD. Unless `known_passwords`, one that everybody knows is
+    refused. Every piece of work ends with its connection given back, so there is a pool, and connections have no age.
     """
     given = given_as(name) or f"sqlite:///{default}"
     scheme = given.partition("://")[0]
@@ -131,6 +245,11 @@ def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
         }
     elif scheme in {"postgres", "postgresql"}:
         config = environ.Env.db_url_config(given)
+        config["PASSWORD"] = config["PASSWORD"] or given_as("POSTGRES_PASSWORD")
+        if not known_passwords and config["PASSWORD"].lower() in KNOWN_PASSWORDS:
+            raise ImproperlyConfigured(
+                f"{name} has a password that stands in examples: give the database, and {name}, a random one."
+            )
         options = {"pool": {"min_size": min(2, pool_size), "max_size": pool_size} | POOL_PATIENCE}
     else:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")

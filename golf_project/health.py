@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from games import heart
+from games import due, heart
 from golf_project import workers
 
 log = logging.getLogger(__name__)
@@ -24,10 +29,16 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS: Final = 2.0
 """What has not answered by then does not answer."""
 READ_ONLY: Final = {"postgresql": "SHOW transaction_read_only", "sqlite": "PRAGMA query_only"}
+LATE: Final = timedelta(seconds=30)
+"""Games that were due so long ago should have moved on."""
 
 
 class ReadOnly(Exception):
     """The database answers, but nothing can be stored."""
+
+
+class Behind(Exception):
+    """Something lags behind what it ought to have done by now."""
 
 
 def _database() -> None:
@@ -38,6 +49,26 @@ def _database() -> None:
                 raise ReadOnly
     finally:
         connection.close()
+
+
+class _Migrations:
+    """Whether the tables are at least those of this version: asked until it is so, as they never go back.
+
+    Newer ones do not matter: a version runs on the tables of the next (docs/deploy.md).
+    """
+
+    done = False
+
+    def __call__(self) -> None:
+        if self.done:
+            return
+        try:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                raise Behind
+            self.done = True
+        finally:
+            connection.close()
 
 
 def _redis() -> None:
@@ -57,6 +88,15 @@ def _clock() -> None:
             raise RuntimeError("no clock runs")
 
 
+def _clock_lag() -> None:
+    """More games wait than a clock takes up at once. One that nothing can move on harms nobody else."""
+    try:
+        if len(due.overdue(timezone.now() - LATE, most=due.MOST_AT_ONCE + 1)) > due.MOST_AT_ONCE:
+            raise Behind
+    finally:
+        connection.close()
+
+
 def _workers() -> None:
     """Celery's workers, on a site that has any: one that never had is told so by `doctor`."""
     if not settings.REDIS_URL:
@@ -66,11 +106,23 @@ def _workers() -> None:
             raise RuntimeError("no worker runs")
 
 
+def _disk() -> None:
+    """Room where files are kept, or will be."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    if shutil.disk_usage(folder).free < settings.LEAST_FREE_DISK_MB * 1_000_000:
+        raise OSError("the disk is nearly full")
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
+    "migrations": _Migrations(),
     "redis": _redis,
     "clock": _clock,
+    "clock_lag": _clock_lag,
     "workers": _workers,
+    "disk": _disk,
 }
 # A thread each: a check that hangs makes its own successors wait, in vain, and no others.
 THREADS = {name: ThreadPoolExecutor(1, thread_name_prefix=f"health-{name}") for name in CHECKS}

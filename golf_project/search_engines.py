@@ -9,9 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-FOUND: Final = ("home", "learn", "rules")
+FOUND: Final = ("home", "learn", "rules", "fairness", "leaderboards", "achievements")
 """Pages that are the same for everybody and worth finding, by name."""
-HIDDEN: Final = ("/t/", "/replays/", "/accounts/", "/admin/", "/api/", "/preferences/", "/offline/")
+HIDDEN: Final = (
+    "/t/",
+    "/replays/",
+    "/accounts/",
+    "/reports/",
+    "/sanctions/",
+    "/admin/",
+    "/api/",
+    "/preferences/",
+    "/offline/",
+)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

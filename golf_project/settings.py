@@ -6,17 +6,21 @@ make the same code a site of many processes.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
-from golf_project import environment
+from accounts.redis_master import AsyncToMaster, ToMaster
+from golf_project import environment, sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 environment.read_file(Path(environment.given_as("ENV_FILE") or BASE_DIR / ".env"))
+environment.read_secrets()
 
 # Set by `make setup` and `manage.py play`: one machine, no configuration.
 PLAY = environment.switch("GOLF_PLAY", default=False)
@@ -36,7 +40,12 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 GOLF_TURN_SECONDS = environment.seconds("GOLF_TURN_SECONDS", 45)
 GOLF_IDLE_TABLE_MINUTES = environment.seconds("GOLF_IDLE_TABLE_MINUTES", 30)
 GOLF_CPU_PACE = environment.one_of("GOLF_CPU_PACE", ("relaxed", "normal", "fast", "instant"), "normal")
+GOLF_LEADERBOARD_GAMES = environment.whole("GOLF_LEADERBOARD_GAMES", 5, least=1)
+# Presets by their keys; empty: all of them.
+GOLF_RATED_RULES = environment.listed("GOLF_RATED_RULES")
 GOLF_RATE_LIMITS = environment.switch("GOLF_RATE_LIMITS", default=True)
+# Other numbers than those of accounts/limits.py, by name.
+GOLF_LIMITS = environment.numbers("GOLF_LIMITS")
 
 # What it is made of
 INSTALLED_APPS = [
@@ -61,7 +70,10 @@ INSTALLED_APPS = [
     "golf_project",  # For its management commands.
 ]
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "golf_project.trails.RequestTrail",
     "django.middleware.security.SecurityMiddleware",
+    "golf_project.headers.StrictHeaders",
     "golf_project.static_files.StaticFiles",
     "golf_project.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
@@ -75,6 +87,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "golf_project.nul.NoNul",
+    "golf_project.heads.HeadsOfCalls",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "golf_project.urls"
 CSRF_FAILURE_VIEW = "golf_project.errors.csrf_failure"
@@ -101,13 +116,23 @@ TEMPLATES = [
 DATABASE_POOL_SIZE = environment.whole("DATABASE_POOL_SIZE", 10, least=2)
 DATABASES = {
     "default": environment.database(
-        "DATABASE_URL", default=VAR_DIR / "golf.sqlite3", pool_size=DATABASE_POOL_SIZE
+        "DATABASE_URL",
+        default=VAR_DIR / "golf.sqlite3",
+        pool_size=DATABASE_POOL_SIZE,
+        known_passwords=DEBUG or PLAY,
     )
+    # A pooler may give each transaction another connection: nothing that outlives one may be left on it.
+    | {"DISABLE_SERVER_SIDE_CURSORS": environment.switch("DATABASE_POOLER", default=False)}
 }
 
 # Redis: sessions and limits of many processes, and the rare messages between them
 REDIS_URL = environment.given_as("REDIS_URL")
 REDIS_PREFIX = environment.given_as("REDIS_PREFIX") or "golf"
+# Of a Redis that fails over (accounts/redis_master.py).
+REDIS_SENTINELS = environment.hosts("REDIS_SENTINELS", port=26379)
+REDIS_MASTER = environment.given_as("REDIS_MASTER") or "mymaster"
+_to_redis = {"connection_class": ToMaster} if REDIS_SENTINELS else {}
+_to_redis_in_loops = {"connection_class": AsyncToMaster} if REDIS_SENTINELS else {}
 CACHES: dict[str, dict[str, Any]]
 CHANNEL_LAYERS: dict[str, dict[str, Any]]
 if REDIS_URL:
@@ -117,13 +142,13 @@ if REDIS_URL:
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": REDIS_PREFIX,
             # redis-py stops at 100 connections unless told.
-            "OPTIONS": {"max_connections": 500, "socket_connect_timeout": 2, "socket_timeout": 5},
+            "OPTIONS": {"max_connections": 500, "socket_connect_timeout": 2, "socket_timeout": 5} | _to_redis,
         },
     }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
+            "CONFIG": {"hosts": [{"address": REDIS_URL} | _to_redis_in_loops], "prefix": REDIS_PREFIX},
         },
     }
 else:
@@ -131,17 +156,26 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # What may be late. Without Redis there are no workers: tasks run where they are asked for (golf_project/celery.py).
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = environment.broker(REDIS_URL, REDIS_SENTINELS)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:celery:",
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
+    **({"master_name": REDIS_MASTER} if REDIS_SENTINELS else {}),
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 # A task that dies with its worker is done again: none minds being done twice.
 CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+# Seconds after which a task that a worker took and never finished is given to another: more than any may take.
+CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] = 600
+# Apart, so that a flood of one holds up no other where each has a worker: `-Q results`. A worker without -Q does all.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail"), Queue("results")]
+CELERY_TASK_ROUTES = {"accounts.post.*": {"queue": "mail"}, "leaderboards.*": {"queue": "results"}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
@@ -242,7 +276,8 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "F
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+# Months and weeks of the leaderboards begin by it.
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 
 # Static files: hashed and compressed in production, straight from their folders in play and development.
 STATIC_URL = "/static/"
@@ -257,8 +292,30 @@ STATIC_ROOT = None if STATIC_FROM_FOLDERS else BASE_DIR / "staticfiles"
 # Before `collectstatic` has run they come from their folders as well, only without hashes.
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None or not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_MAX_AGE = 0 if STATIC_FROM_FOLDERS else 3600
+# Where a proxy serves static files from, those of earlier versions too (`manage.py release`).
+STATIC_SHARED = environment.given_as("STATIC_SHARED")
+GOLF_TABLES_DIR = VAR_DIR / "tables"
+"""Where the tables of CPU players for a table's own rules are kept; those of the presets come with the package."""
+GOLF_MAKE_TABLES = True
+MEDIA_ROOT = Path(environment.given_as("MEDIA_ROOT") or VAR_DIR / "media")
+# With less room than this where files are kept a process is not ready.
+LEAST_FREE_DISK_MB = environment.whole("LEAST_FREE_DISK_MB", 200)
+# Backups: docs/deploy.md. What is unfinished lies in the folder, wherever they are kept in the end.
+BACKUP_FOLDER = Path(environment.given_as("BACKUP_FOLDER") or VAR_DIR / "backups")
+BACKUP_KEY = environment.given_as("BACKUP_KEY")
+BACKUP_HOUR = environment.whole("BACKUP_HOUR", 3, most=23)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The events of old games. They are asked for by the site itself alone, and served to nobody.
+    "archive": {
+        "BACKEND": environment.given_as("ARCHIVE_STORAGE") or "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": environment.options("ARCHIVE_STORAGE_OPTIONS"),
+    },
+    "backup": {
+        "BACKEND": environment.given_as("BACKUP_STORAGE") or "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": environment.options("BACKUP_STORAGE_OPTIONS")
+        or ({} if environment.given_as("BACKUP_STORAGE") else {"location": str(BACKUP_FOLDER)}),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if STATIC_FROM_FOLDERS
@@ -266,18 +323,33 @@ STORAGES = {
     },
 }
 
+# What a clock and a worker touch again and again, for whoever watches the process.
+PULSE_FILE = environment.given_as("PULSE_FILE")
+
 # Security. With an https SITE_URL everything else is https too.
 HTTPS = SITE_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if HTTPS:
+    # By this prefix browsers take them from this very host alone, over https, for all of it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    MESSAGE_STORAGE = "golf_project.messages.Messages"
 # What ends the https in front of the site says so; without this its every request is sent round for ever.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 # Other hosts under the same domain are their operator's to decide about.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Bytes of a request: an export that is brought in again has two millions at most.
+LARGEST_REQUEST = 4_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 3
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -293,8 +365,19 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# What is measured (games/exposition.py). Without a token or a network nobody reads it.
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
+METRICS_NETWORKS = environment.networks("METRICS_NETWORKS")
+# Where a clock answers, which has no other port; 0: nowhere.
+METRICS_PORT = environment.whole("METRICS_PORT", 0, most=65535)
+PROMETHEUS_LATENCY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))
+
 # Logs: one line each, to stderr, and never the value of a variable: it might be a card.
 LOG_FORMAT = environment.one_of("LOG_FORMAT", ("text", "json"), "text")
+# Python's own warnings go the same way.
+logging.captureWarnings(LOG_FORMAT == "json")
+SENTRY_DSN = environment.dsn("SENTRY_DSN")
+sentry.start(SENTRY_DSN, SITE_HOST)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -302,7 +385,14 @@ LOGGING = {
         "text": {"()": "golf_project.logs.TextFormatter"},
         "json": {"()": "golf_project.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"no_addresses": {"()": "golf_project.logs.NoAddresses"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["no_addresses"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},

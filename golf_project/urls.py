@@ -12,6 +12,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts.language import choose_language
 from golf_project import health, search_engines, web_app
 from golf_project.api import api
+from moderation import entries
 
 # Kept by browsers, and asked about each time: it depends on the language that somebody has chosen.
 # The project's own sentences are in it whatever `packages` says; this leaves out those of Django's console.
@@ -25,7 +26,7 @@ handler404 = "golf_project.errors.not_found"
 handler500 = "golf_project.errors.server_error"
 
 # The console is entered as the site is: with its limits, and with a second factor where there is one.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
+admin.site.login = entries.noted(secure_admin_login(admin.site.login))  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
@@ -38,8 +39,13 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("jsi18n/", catalogue, name="jsi18n"),
+    # Where sockets and tokens end with the old password, and wrong ones are counted.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("accounts.urls")),
+    path("replays/", include("replays.urls")),
+    path("", include("moderation.urls")),
+    path("", include("leaderboards.urls")),
     path("", include("games.urls")),
 ]

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.core.cache import cache
 
+from accounts import pulse
+
 log = logging.getLogger(__name__)
 
 ALIVE: Final = "worker-alive"
@@ -17,7 +19,8 @@ REMEMBERED_SECONDS: Final = 24 * 3600
 
 
 def say_alive() -> None:
-    """A worker is alive now. While the cache does not answer nobody hears of it."""
+    """A worker is alive now. While the cache does not answer nobody hears of it but who watches the process."""
+    pulse.beat()
     try:
         cache.set_many({ALIVE: 1}, timeout=GOOD_FOR_SECONDS)
         cache.set_many({SEEN: 1}, timeout=REMEMBERED_SECONDS)

@@ -13,7 +13,7 @@ from golf_project.bundles import modules, portraits, sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS: Final = ("table", "learn", "make-table", "preferences-page")
+SCRIPTS: Final = ("table", "learn", "make-table", "preferences-page", "replay")
 """Modules that a page starts with, each joined with all that it imports. A page loads one: two would have it twice."""
 
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
@@ -22,6 +22,8 @@ SHEETS: Final = {
     "account": (*_EVERY_PAGE, "pages", "account"),
     "home": (*_EVERY_PAGE, "pages", "home"),
     "making": (*_EVERY_PAGE, "pages", "examples", "making"),
+    "games": (*_EVERY_PAGE, "pages", "games"),
+    "boards": (*_EVERY_PAGE, "pages", "boards"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "preferences": (*_EVERY_PAGE, "pages", "preferences"),
     "table": (
@@ -32,7 +34,20 @@ SHEETS: Final = {
         "results",
         "windows",
         "voices",
+        "coaching",
         "preferences",
+        "table-large-text",
+    ),
+    "replay": (
+        *_EVERY_PAGE,
+        "table",
+        "table-wide",
+        "results",
+        "windows",
+        "voices",
+        "preferences",
+        "replay",
+        "fairness",
         "table-large-text",
     ),
     "learn": (

@@ -10,6 +10,7 @@ from golf_project.doctor import (
     celery_workers,
     configuration,
     database,
+    files,
     post_office,
     redis_server,
     software,
@@ -30,6 +31,7 @@ def examination(which: Which, watch: Watch, mail_to: str | None = None) -> Itera
     """
     yield from software.about.safely(software.found())
     yield from configuration.about.safely(configuration.found())
+    yield from files.about.safely(files.found())
     database_answers = yield from database.about.safely(database.found())
     redis_answers = yield from redis_server.about.safely(redis_server.found())
     if redis_answers or not settings.REDIS_URL:

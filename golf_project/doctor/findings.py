@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+SECRET: Final = ("key", "secret", "token", "password")
+"""Words in the names of a storage's options that nobody is told."""
 
 
 class Level(StrEnum):
@@ -69,6 +71,10 @@ def in_a_line(error: Exception) -> str:
 def _passwords() -> Iterator[str]:
     for database in settings.DATABASES.values():
         yield from filter(None, [str(database.get("PASSWORD") or "")])
+    for store in cast("dict[str, dict[str, Any]]", settings.STORAGES).values():
+        for name, value in store.get("OPTIONS", {}).items():
+            if isinstance(value, str) and value and any(word in name for word in SECRET):
+                yield value
     yield from filter(None, [urlsplit(settings.REDIS_URL).password, settings.SECRET_KEY])
 
 

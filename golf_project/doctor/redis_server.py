@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
+from accounts import redis_master
 from golf_project.doctor.findings import About, in_a_line
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def found() -> Findings:
         return False
     try:
         with redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+            settings.REDIS_URL,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=PATIENCE_SECONDS,
+            **redis_master.options(),
         ) as server:
             yield _version(info := server.info())
             yield _round_trip(server)
