@@ -1,7 +1,10 @@
 /** Telling what happens: a polite live region, the log beside the table, the toast, the banner. */
 
+import { awardSentence } from "./awards.js";
 import { element } from "./element.js";
 import { gettext } from "./texts.js";
+
+/** @import { Frame } from "./protocol.js" */
 
 const LOG_LENGTH = 40;
 const TOAST_TIME = 5_000;
@@ -30,7 +33,7 @@ export function createAnnouncer() {
     waiting = [];
   }
 
-  return {
+  const announcer = {
     elements: [spoken, toast],
     bannerElement: banner,
     log,
@@ -69,5 +72,14 @@ export function createAnnouncer() {
         banner.hidden = true;
       }, BANNER_TIME);
     },
+    /** What a frame says to the reader alone. @param {Frame} frame */
+    async hear(frame) {
+      if (frame.type === "error") announcer.toast(frame.message);
+      if (frame.type !== "awarded") return;
+      const sentence = await awardSentence(frame.achievements);
+      announcer.toast(sentence);
+      announcer.note(sentence);
+    },
   };
+  return announcer;
 }

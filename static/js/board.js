@@ -5,10 +5,11 @@ import { createGrid, createOwnGrid } from "./grid.js";
 import { hintOf } from "./hint.js";
 import { createPiles } from "./piles.js";
 import { option } from "./protocol.js";
-import { rulesSummary } from "./rule-names.js";
+import { tableSummary } from "./rule-names.js";
 import { createAbout, createOpponent, createWho, seatLabel } from "./seat.js";
 import { createSwitches } from "./switches.js";
 import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
+/** @import { Coaching } from "./coaching.js" */
 /** @import { Command, Seat } from "./protocol.js" */
 /** @import { View } from "./view.js" */
 
@@ -23,6 +24,7 @@ import { emphasised, gettext, interpolate, ngettext } from "./texts.js";
  * @property {() => void} showHelp
  * @property {(number: number) => void} [showSeat]
  * @property {() => void} [showDiscards]
+ * @property {Coaching} [coaching]
  * @property {HTMLElement} [sayButton]
  * @property {() => void} showPreferences
  * @property {HTMLElement} banner passing words that lie over the line which says what to do
@@ -38,7 +40,15 @@ export function createBoard(acts) {
   const hint = element("p", { class: "hint", "data-testid": "hint" }, strong, " ", rest);
   const saying = element("div", { class: "saying" }, hint, acts.banner);
   const mine = createMine(acts);
-  const felt = element("div", { class: "felt" }, opponents.element, piles.element, saying, mine.element);
+  const felt = element(
+    "div",
+    { class: "felt" },
+    opponents.element,
+    piles.element,
+    saying,
+    mine.element,
+    acts.coaching?.advice,
+  );
   return {
     bar: bar.element,
     felt,
@@ -69,6 +79,11 @@ function createBar(acts) {
   );
   const title = element("h1", { class: "where" });
   const last = element("span", { class: "chip last-turns", hidden: true }, gettext("Last turns"));
+  const coached = element(
+    "span",
+    { class: "chip coached", "data-testid": "coached", hidden: true },
+    gettext("Coaching"),
+  );
   const rulesText = element("span", { class: "words" });
   const rules = button(
     { class: "chip", "data-testid": "show-rules" },
@@ -93,6 +108,7 @@ function createBar(acts) {
     leave,
     title,
     last,
+    coached,
     rules,
     element("span", { class: "grow" }),
     gallery,
@@ -108,12 +124,13 @@ function createBar(acts) {
       const [hole, of] = emphasised(interpolate(gettext("<b>Hole %(hole)s</b> of %(holes)s"), places));
       if (title.textContent !== `${hole} ${of}`)
         title.replaceChildren(element("b", {}, hole), " ", element("span", {}, of));
-      setText(rulesText, rulesSummary(table.rules));
+      setText(rulesText, tableSummary(table));
       rules.setAttribute(
         "aria-label",
-        interpolate(gettext("Rules: %(rules)s"), { rules: rulesSummary(table.rules) }),
+        interpolate(gettext("Rules: %(rules)s"), { rules: tableSummary(table) }),
       );
       last.hidden = table.phase !== "last_turns";
+      coached.hidden = !table.coaching || !last.hidden;
       gallery.hidden = state.gallery === 0;
       const watching = ngettext("%(n)s is watching", "%(n)s are watching", state.gallery);
       gallery.title = interpolate(watching, { n: state.gallery });
@@ -152,7 +169,7 @@ function createOpponents(acts) {
 
 /** @param {BoardActs} acts */
 function createMine(acts) {
-  const who = createWho(acts.sayButton);
+  const who = createWho(acts.coaching?.element, acts.sayButton);
   const about = createAbout(() => acts.showSeat?.(bottom));
   let bottom = 0;
   const place = element("div", { class: "grid-place" });
@@ -204,6 +221,7 @@ function createMine(acts) {
       about.element.hidden = view.own !== null || !acts.showSeat;
       about.update(seat, bottom);
       who.update(view, seat, view.bottom);
+      acts.coaching?.update(view);
       section.setAttribute(
         "aria-label",
         view.own === null ? seatLabel(view, seat, view.bottom) : ownLabel(view),

@@ -146,6 +146,9 @@ export function placeName(position, card) {
  * @returns {string}
  */
 export function listOf(names) {
-  const language = globalThis.document?.documentElement.lang || "en";
-  return new Intl.ListFormat(language, { type: "conjunction" }).format(names);
+  and ??= new Intl.ListFormat(globalThis.document?.documentElement.lang || "en", { type: "conjunction" });
+  return and.format(names);
 }
+
+/** Made once: that takes longer than to use it. @type {Intl.ListFormat | undefined} */
+let and;

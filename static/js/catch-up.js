@@ -29,6 +29,8 @@ export function stagesOf(before, frame) {
   const last = { state: whole, events: fresh };
   if (frame.type !== "events" || !frame.you || fresh.length < 2 || whole.seq === before.seq) return [last];
   if (!before.table || ["lobby", "abandoned"].includes(before.table.phase)) return [last];
+  // How the cards lie again is told for now, not for the stages on the way.
+  if (fresh.some((event) => event.type === "moves_undone")) return [last];
   const share = Math.ceil(fresh.length / MOST_STAGES);
   const stages = [];
   let state = before;

@@ -8,7 +8,7 @@ import { element } from "./element.js";
 import { seatName } from "./narration.js";
 import { gettext, interpolate } from "./texts.js";
 
-/** @import { Hands } from "./discards.js" */
+/** @import { Hands, Past } from "./discards.js" */
 /** @import { Frame, GameEvent, Table } from "./protocol.js" */
 /** @import { State } from "./store.js" */
 
@@ -19,10 +19,16 @@ import { gettext, interpolate } from "./texts.js";
 export function createDiscards(state) {
   /** @type {Hands} */
   let hands = [];
+  /** @type {Past} */
+  const past = new Map();
   return {
     /** @type {(frame: Frame, events: GameEvent[]) => void} */
     follow(frame, events) {
-      hands = events.reduce(handsAfter, frame.type === "snapshot" ? [] : hands);
+      if (frame.type === "snapshot") {
+        hands = [];
+        past.clear();
+      }
+      for (const event of events) hands = handsAfter(hands, event, past);
     },
     show() {
       const { table, you } = state();

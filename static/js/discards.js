@@ -2,15 +2,29 @@
 
 /** @import { GameEvent } from "./protocol.js" */
 
+/** @typedef {Map<number, Hands>} Past who had laid the pile's cards after each event of the hole */
 /** @typedef {(number | null)[]} Hands seats by the pile's cards, the top one last; null where nobody knows */
 
 /**
  * Who laid the pile's cards after one event.
  * @param {Hands} hands
  * @param {GameEvent} event
+ * @param {Past} [past] for moves that are taken back; it is kept up
  * @returns {Hands}
  */
-export function handsAfter(hands, event) {
+export function handsAfter(hands, event, past = new Map()) {
+  if (event.type === "hole_started") past.clear();
+  const after = event.type === "moves_undone" ? (past.get(event.to_seq ?? -1) ?? []) : laid(hands, event);
+  past.set(event.seq, after);
+  return after;
+}
+
+/**
+ * @param {Hands} hands
+ * @param {GameEvent} event
+ * @returns {Hands}
+ */
+function laid(hands, event) {
   switch (event.type) {
     case "hole_started":
       return [null];

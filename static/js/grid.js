@@ -1,7 +1,7 @@
 /** A grid of six cards: the own one, whose cards are buttons, and everybody else's. */
 
 import { drawCard, worthOf } from "./card.js";
-import { placeName } from "./card-names.js";
+import { cardName, placeName } from "./card-names.js";
 import { button, element, enable, icon } from "./element.js";
 import { useOf } from "./protocol.js";
 import { gettext, interpolate, points } from "./texts.js";
@@ -72,13 +72,25 @@ export function createGrid(number, large) {
     update(table, seat) {
       slots.forEach((slot, position) => {
         const card = seat.grid[position] ?? null;
-        showCard(slot, card, table, large);
-        slot.setAttribute("aria-label", placeName(position, card));
+        const beneath = card === null ? (table.beneath?.[number]?.[position] ?? null) : null;
+        showCard(slot, card ?? beneath, table, large);
+        slot.classList.toggle("beneath", beneath !== null);
+        const name = placeName(position, card);
+        slot.setAttribute("aria-label", beneath ? withBeneath(name, beneath) : name);
       });
       grid.classList.toggle("undealt", seat.grid.length === 0);
       showClasps(grid, seat);
     },
   };
+}
+
+/**
+ * @param {string} place
+ * @param {Card} card
+ * @returns {string}
+ */
+function withBeneath(place, card) {
+  return interpolate(gettext("%(place)s: %(card)s"), { place, card: cardName(card) });
 }
 
 /**

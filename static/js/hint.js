@@ -101,7 +101,9 @@ function waitHint(view) {
     case "game_over":
       return gettext("The game is over.");
     case "abandoned":
-      return gettext("This game was ended.");
+      return view.state.reason === "moderator"
+        ? gettext("A moderator has ended the game.")
+        : gettext("This game was ended.");
     case "lobby":
       return gettext("The game has not begun yet.");
   }

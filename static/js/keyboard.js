@@ -4,6 +4,9 @@ import { dialogIsOpen } from "./dialog.js";
 import { element } from "./element.js";
 import { gettext } from "./texts.js";
 
+/** The keys that do something at coaching tables alone. */
+export const COACHING_KEYS = "HZ";
+
 /**
  * @typedef {object} Keys
  * @property {(from: "stock" | "discard") => void} draw
@@ -61,6 +64,10 @@ function actionOf(key, keys) {
       return () => keys.ask("knock");
     case "u":
       return () => keys.ask("undo_draw");
+    case "h":
+      return () => keys.ask("hint");
+    case "z":
+      return () => keys.ask("undo_move");
     case "n":
       return () => keys.ask("next_hole");
     case "o":
@@ -110,6 +117,8 @@ export function keyList(without = "") {
     ["U", gettext("Put back what you took from the discard pile")],
     ["F", gettext("Skip turning up a card")],
     ["K", gettext("Knock")],
+    ["H", gettext("Ask for a hint, at coaching tables")],
+    ["Z", gettext("Undo your last move, at coaching tables")],
     ["N", gettext("Next hole")],
     ["L", gettext("Look at the last cards of the discard pile")],
     ["C", gettext("Say something")],

@@ -27,7 +27,7 @@ import { viewOf } from "./view.js";
 const LOOK = 850;
 const READ = 26;
 /** Keys for what the first hole never asks for. */
-const NEVER_ASKED = "UFKLC";
+const NEVER_ASKED = "HZUFKLC";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("table"));
 usePortraits(root.dataset.portraits ?? "");

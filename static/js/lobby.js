@@ -4,7 +4,7 @@ import { button, element, icon, setText } from "./element.js";
 import { createInvitation } from "./invitation.js";
 import { faceButtons, seatRow } from "./lobby-seats.js";
 import { option } from "./protocol.js";
-import { rulesInWords } from "./rule-names.js";
+import { coachingSentence, rulesInWords } from "./rule-names.js";
 import { preferencesButton } from "./switches.js";
 import { gettext, interpolate, ngettext } from "./texts.js";
 
@@ -89,18 +89,19 @@ function titleOf(view, boot) {
 }
 
 /**
- * What this is, for those who have come by a link.
+ * What this is, for those who have come by a link; and what is special here, for everybody.
  * @param {View} view
  * @returns {string}
  */
 function leadOf(view) {
-  if (view.own !== null) return "";
+  if (view.own !== null) return view.table.coaching ? coachingSentence() : "";
   const text = ngettext(
     "Six-Card Golf: draw, swap, and have the lowest score after %(n)s hole. No account needed.",
     "Six-Card Golf: draw, swap, and have the lowest score after %(n)s holes. No account needed.",
     view.table.holes,
   );
-  return interpolate(text, { n: view.table.holes });
+  const lead = interpolate(text, { n: view.table.holes });
+  return view.table.coaching ? `${lead} ${coachingSentence()}` : lead;
 }
 
 /**

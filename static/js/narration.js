@@ -83,6 +83,8 @@ function sentenceOf(event, state, own) {
       return own ? gettext("You sat down.") : gettext("%(who)s sat down.");
     case "seat_handed_over":
       return own ? gettext("Your seat goes with you.") : gettext("%(who)s has signed in.");
+    case "seat_taken_over":
+      return own ? gettext("You play on from here.") : gettext("%(who)s plays on from here.");
     case "player_left":
       return own ? gettext("You left the table.") : gettext("%(who)s left the table.");
     case "rules_changed":
@@ -112,6 +114,8 @@ function sentenceOf(event, state, own) {
         : gettext("%(who)s turned up %(card)s %(place)s.");
     case "flip_skipped":
       return own ? gettext("You turned up no card.") : gettext("%(who)s turned up no card.");
+    case "moves_undone":
+      return own ? gettext("You took your last move back.") : gettext("%(who)s took the last move back.");
     case "knocked":
       return own
         ? gettext("You knocked and turned up %(cards)s.")
@@ -135,7 +139,9 @@ function sentenceOf(event, state, own) {
     case "seat_taken_back":
       return own ? gettext("You have your seat back.") : gettext("%(who)s is back.");
     case "game_abandoned":
-      return gettext("The game was ended.");
+      return event.reason === "moderator"
+        ? gettext("A moderator has ended the game.")
+        : gettext("The game was ended.");
     default:
       return "";
   }

@@ -58,6 +58,7 @@ function createLook(showDiscards) {
 function createStock(draw) {
   const label = element("span", { class: "label", "aria-hidden": "true" });
   const top = element("span", { class: "pile-cards", "data-spot": "stock" }, drawCard(null));
+  let next = "";
   const pile = button(
     { class: "pile stock", "data-testid": "stock", "aria-keyshortcuts": "S", "data-key": "S" },
     draw,
@@ -69,6 +70,11 @@ function createStock(draw) {
     /** @type {(view: View) => void} */
     update({ table, state, held }) {
       enable(pile, mayDraw(state.legal, "stock"));
+      if (next !== (table.next ?? "")) {
+        next = table.next ?? "";
+        top.replaceChildren(drawCard(table.next ?? null));
+        top.classList.toggle("beneath", next !== "");
+      }
       pile.classList.toggle("picked", held?.spot === "stock");
       setText(label, interpolate(gettext("Stock · %(count)s"), { count: table.stock }));
       const words = ngettext("Stock · %(count)s card", "Stock · %(count)s cards", table.stock);

@@ -62,6 +62,9 @@
  * @property {number[] | null} [hole_winners] seats that have won it
  * @property {number[] | null} [places] of each seat, once the game is over
  * @property {Course | null} [course] of the finished game
+ * @property {boolean} [coaching] whether hints may be asked for, and moves taken back
+ * @property {Card[][]} [beneath] in a replay: all cards of each grid, also those that lie face down
+ * @property {Card | null} [next] in a replay: the top card of the stock
  */
 
 /**
@@ -103,6 +106,7 @@
  * @property {number[]} [places]
  * @property {string | null} [next_commitment]
  * @property {string} [reason]
+ * @property {number} [to_seq] after which everything lies again as it did
  * @property {Record<string, boolean | number | string>} [rules]
  */
 
@@ -117,12 +121,26 @@
 /** @typedef {{type: "error", id: number | null, code: string, message: string, field?: string, retry_after?: number}} ErrorFrame */
 /** @typedef {{type: "presence", seq: number, seats: boolean[], gallery: number}} PresenceFrame */
 /** @typedef {{type: "said", seat: number, phrase: string}} SaidFrame */
+/** @typedef {{type: "awarded", achievements: string[]}} AwardedFrame */
+/** @typedef {{do: string, at?: number, from?: string}} HintedMove */
+/** @typedef {{why: string, strokes: number, card?: Card, other?: Card, points?: number}} HintReason */
+/** @typedef {{type: "hint", seq: number, best: HintedMove, reason: HintReason, costs: (HintedMove & {cost: number})[]}} HintFrame */
 /** @typedef {{type: "bye", code: string, message: string}} ByeFrame */
-/** @typedef {SnapshotFrame|EventsFrame|OkFrame|ErrorFrame|PresenceFrame|SaidFrame|ByeFrame} Frame */
+/** @typedef {SnapshotFrame|EventsFrame|OkFrame|ErrorFrame|PresenceFrame|SaidFrame|AwardedFrame|HintFrame|ByeFrame} Frame */
 
 /** @typedef {{do: string, [field: string]: unknown}} Command */
 
-const FRAME_TYPES = new Set(["snapshot", "events", "ok", "error", "presence", "said", "bye"]);
+const FRAME_TYPES = new Set([
+  "snapshot",
+  "events",
+  "ok",
+  "error",
+  "presence",
+  "said",
+  "awarded",
+  "hint",
+  "bye",
+]);
 
 /** Commands that carry the last seq seen, so that a second sending can never count twice. */
 const MOVES = new Set([
@@ -135,6 +153,7 @@ const MOVES = new Set([
   "skip_flip",
   "flip_action",
   "knock",
+  "undo_move",
   "next_hole",
 ]);
 

@@ -135,6 +135,23 @@ export function rulesSummary(rules) {
 }
 
 /**
+ * The rules of a table in few words, and whether it allows coaching.
+ * @param {import("./protocol.js").Table} table
+ * @returns {string}
+ */
+export function tableSummary({ rules, coaching }) {
+  return coaching ? `${gettext("Coaching")} · ${rulesSummary(rules)}` : rulesSummary(rules);
+}
+
+/**
+ * What coaching means for a table.
+ * @returns {string}
+ */
+export function coachingSentence() {
+  return gettext("Coaching: hints and moves taken back are allowed, and the game counts for nothing.");
+}
+
+/**
  * What a part of a score is for.
  * @param {string} why as the server names it
  * @returns {string}

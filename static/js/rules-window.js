@@ -2,7 +2,7 @@
 
 import { openDialog } from "./dialog.js";
 import { element } from "./element.js";
-import { choices, rulesInPlay, switches } from "./rule-names.js";
+import { choices, coachingSentence, rulesInPlay, switches } from "./rule-names.js";
 import { gettext } from "./texts.js";
 
 /** @typedef {Record<string, boolean | number | string>} Rules */
@@ -11,9 +11,10 @@ import { gettext } from "./texts.js";
  * Show the rules of the table.
  * @param {Rules} rules
  * @param {string} rulesUrl of the page with all rules
+ * @param {boolean} [coaching] whether it is allowed here
  * @returns {Promise<string>}
  */
-export function showRules(rules, rulesUrl) {
+export function showRules(rules, rulesUrl, coaching) {
   const on = switches().filter((rule) => rules[rule.key] === true);
   const lines = on.flatMap((rule) => [element("dt", {}, rule.name), element("dd", {}, rule.sentence)]);
   const more = choices().flatMap(({ key, name, choices: ways }) => {
@@ -27,6 +28,7 @@ export function showRules(rules, rulesUrl) {
       {},
       plain ? gettext("The plain game, without house rules.") : gettext("This table plays with:"),
     ),
+    coaching && element("p", { "data-testid": "coaching-allowed" }, coachingSentence()),
     element("dl", { class: "rule-list" }, ...lines, ...more),
     element(
       "p",

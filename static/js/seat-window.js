@@ -1,9 +1,10 @@
-/** The small window about one seat: who sits there, and whether they are heard. */
+/** The small window about one seat: who sits there, whether they are heard, and the way to report them. */
 
 import { openDialog } from "./dialog.js";
 import { element, icon } from "./element.js";
 import { isMuted, setMuted } from "./muted.js";
 import { faceOf, personas, portrait } from "./personas.js";
+import { canReport } from "./report-window.js";
 import { gettext, interpolate, points } from "./texts.js";
 
 /** @import { Seat } from "./protocol.js" */
@@ -12,22 +13,24 @@ import { gettext, interpolate, points } from "./texts.js";
 const REGIONAL = 0x1f1e6 - 0x41;
 
 /**
- * Show who sits there. The promise is true where the person at this browser muted them, or hears them again.
+ * Show who sits there. The promise is "mute" where the person at this browser muted them, or hears them again, and
+ * "report" where they want to report them.
  * @param {string | null} game
  * @param {number} number of the seat
  * @param {Seat} seat
- * @returns {Promise<boolean>}
+ * @returns {Promise<string>}
  */
 export async function showSeat(game, number, seat) {
   const muted = isMuted(game, number);
   const text = muted ? gettext("Hear them again") : gettext("Mute");
-  const chosen = await openDialog(seat.name, about(seat, muted), [{ value: "mute", text, testid: "mute" }], {
+  const choices = [{ value: "mute", text, testid: "mute" }];
+  if (canReport(game, seat)) choices.push({ value: "report", text: gettext("Report"), testid: "report" });
+  const chosen = await openDialog(seat.name, about(seat, muted), choices, {
     className: "seat-window",
     testid: "seat-window",
   });
-  if (chosen !== "mute") return false;
-  setMuted(game, number, !muted);
-  return true;
+  if (chosen === "mute") setMuted(game, number, !muted);
+  return chosen;
 }
 
 /**

@@ -12,9 +12,9 @@ import { placeAround } from "./view.js";
 
 /**
  * The line with a seat's face, name and score. The own one and everybody else's are alike.
- * @param {HTMLElement} [say] the button at the own seat to say something with
+ * @param {(HTMLElement | undefined)[]} acts at the own seat: what it has buttons for
  */
-export function createWho(say) {
+export function createWho(...acts) {
   const name = element("b", { class: "name" });
   const dot = element("span", { class: "dot", "aria-hidden": "true" });
   const note = element("span", { class: "note" });
@@ -29,7 +29,7 @@ export function createWho(say) {
     { class: "who" },
     face,
     element("div", { class: "names" }, element("span", { class: "named" }, name, dot, muted), note),
-    say,
+    ...acts,
     thinking,
     clock,
     showing,

@@ -198,7 +198,18 @@ function keyOf({ own, state, table }, result) {
     (seat) => seat && [faceOf(seat), seat.name, seat.grid, seat.score, seat.total, seat.holes_won],
   );
   const { phase, hole, hole_winners, places, course } = table;
-  return JSON.stringify([result, own, phase, hole, seats, state.tally, hole_winners, places, course]);
+  return JSON.stringify([
+    result,
+    own,
+    phase,
+    hole,
+    seats,
+    state.tally,
+    hole_winners,
+    places,
+    course,
+    state.reason,
+  ]);
 }
 
 /**
@@ -222,7 +233,10 @@ function titleOf(view, result) {
  */
 function contentOf(view, result) {
   if (view.table.phase === "abandoned") {
-    const why = gettext("Nobody was at the table any more, or it was closed.");
+    const why =
+      view.state.reason === "moderator"
+        ? gettext("A moderator has ended the game at this table. It counts for nobody.")
+        : gettext("Nobody was at the table any more, or it was closed.");
     return [element("p", { class: "sheet-text" }, why)];
   }
   return result ? gameResult(view) : [tally(view)];
@@ -246,11 +260,18 @@ function footButtons(view, ways) {
   const share =
     view.table.phase === "game_over" &&
     button({ class: "button", "data-testid": "share" }, tellOthers, icon("share"), gettext("Share"));
+  const replays = ways.root.dataset.replay;
+  const look = {
+    class: "button",
+    "data-testid": "replay",
+    href: replays?.replace("/0/", `/${view.table.game}/`),
+  };
+  const again = replays && view.own !== null && element("a", look, icon("play"), gettext("Replay"));
   const away = [
     element("a", { class: "button", href: ways.newTableUrl }, gettext("New table")),
     element("a", { class: "button", href: ways.homeUrl }, gettext("Home")),
   ];
-  return [rematch, share, ...away].filter((one) => one instanceof HTMLElement);
+  return [rematch, share, again, ...away].filter((one) => one instanceof HTMLElement);
 }
 
 /**

@@ -19,6 +19,7 @@ const SOUNDS = {
   hole_started: "deal",
   card_drawn: "slide",
   draw_undone: "slide",
+  moves_undone: "slide",
   card_swapped: "slide",
   card_discarded: "slide",
   cards_opened: "flip",

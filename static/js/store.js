@@ -16,6 +16,7 @@
  * @property {(number[] | null)[]} scorecard for each finished hole each seat's score, null where unknown
  * @property {ScoreLine[] | null} tally of the hole that ended last
  * @property {number[] | null} places of the finished game
+ * @property {string | null} reason why the game was abandoned
  */
 
 const PILE_SEEN = 8;
@@ -32,6 +33,7 @@ export function emptyState() {
     scorecard: [],
     tally: null,
     places: null,
+    reason: null,
   };
 }
 
@@ -80,6 +82,7 @@ export function apply(state, frame) {
       scorecard: frame.table.scorecard ?? (known ? state.scorecard : []),
       tally: frame.table.tally ?? (known && state.table?.hole === frame.table.hole ? state.tally : null),
       places: known ? state.places : null,
+      reason: known ? state.reason : null,
     };
   }
   if (frame.type === "presence") return applyPresence(state, frame.seats, frame.gallery);
@@ -160,6 +163,8 @@ function afterEvent(state, event) {
     }
     case "game_ended":
       return { ...next, places: event.places ?? null };
+    case "game_abandoned":
+      return { ...next, reason: event.reason ?? null };
     default:
       return next;
   }

@@ -5,6 +5,7 @@ import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
 import { readBoot, socketUrl } from "./boot.js";
 import { Playback, stagesOf } from "./catch-up.js";
+import { createCoaching } from "./coaching.js";
 import { createConnection } from "./connection.js";
 import { clockFace, ServerClock } from "./countdown.js";
 import { Cutter } from "./cut.js";
@@ -12,7 +13,8 @@ import { openDialog } from "./dialog.js";
 import { createDiscards } from "./discards-window.js";
 import { element } from "./element.js";
 import { createFocus } from "./focus.js";
-import { keyList, listenToKeys } from "./keyboard.js";
+import { COACHING_KEYS, keyList, listenToKeys } from "./keyboard.js";
+import { createLeaving } from "./leaving.js";
 import { createLobby } from "./lobby.js";
 import { missed } from "./missed.js";
 import { playMotion, spotsOf } from "./motion.js";
@@ -67,8 +69,19 @@ const voices = createVoices({
   say: (phrase) => player.ask({ do: "say", phrase }),
   tell: announcer.say,
   note: announcer.note,
+  toast: announcer.toast,
   redraw: show,
 });
+const coaching = createCoaching({
+  root,
+  askFor: (name) => player.askFor(name),
+  say: announcer.say,
+});
+const leave = createLeaving(
+  () => state,
+  (command) => socket.send(command),
+  boot.home_url,
+);
 const board = createBoard({
   send,
   choose: (position) => player.choose(position),
@@ -79,6 +92,7 @@ const board = createBoard({
   showHelp,
   showSeat: voices.showSeat,
   showDiscards: discards.show,
+  coaching,
   sayButton: voices.sayButton,
   showPreferences: preferences,
   banner: announcer.bannerElement,
@@ -110,7 +124,7 @@ const keepFocus = createFocus(root);
  * @returns {boolean} whether events are missing before it
  */
 function take(frame) {
-  if (frame.type === "error") announcer.toast(frame.message);
+  announcer.hear(frame);
   if (hasGap(state, frame)) return true;
   const before = state;
   const events = freshEvents(state, frame);
@@ -119,6 +133,7 @@ function take(frame) {
   state = apply(state, frame);
   discards.follow(frame, events);
   player.forgetPicks();
+  coaching.hear(frame, state);
   if (frame.type === "events") playback.play(stagesOf(before, frame));
   else show();
   tell(before, events, frame);
@@ -224,26 +239,6 @@ async function send(command) {
   if (answer?.type === "ok" && ["sit", "stand"].includes(command.do)) socket.sync();
 }
 
-async function leave() {
-  const seat = state.you.seat;
-  const playing = ["opening", "playing", "last_turns", "hole_over"].includes(state.table?.phase ?? "");
-  if (seat !== null && playing) {
-    const words = gettext(
-      "The caddie will play for you. You can come back and take your seat again at any time.",
-    );
-    const choices = [
-      { value: "leave", text: gettext("Leave"), main: true, testid: "leave-now" },
-      { value: "", text: gettext("Stay") },
-    ];
-    if ((await openDialog(gettext("Leave the table?"), [words], choices)) !== "leave") return;
-  }
-  if (seat !== null && (playing || state.table?.phase === "lobby")) {
-    const patience = new Promise((resolve) => setTimeout(resolve, 1_500));
-    await Promise.race([socket.send({ do: "stand" }), patience]);
-  }
-  location.assign(boot.home_url);
-}
-
 function showScorecard() {
   if (!state.table) return;
   const view = viewOf(state, state.table);
@@ -255,7 +250,7 @@ function showScorecard() {
 }
 
 function readRules() {
-  if (state.table) showRules(state.table.rules, boot.rules_url);
+  if (state.table) showRules(state.table.rules, boot.rules_url, state.table.coaching);
 }
 
 async function changeRules() {
@@ -265,7 +260,9 @@ async function changeRules() {
 }
 
 function showHelp() {
-  openDialog(gettext("Keys and help"), [keyList()], [], { testid: "help-window" });
+  openDialog(gettext("Keys and help"), [keyList(state.table?.coaching ? "" : COACHING_KEYS)], [], {
+    testid: "help-window",
+  });
 }
 
 function preferences() {

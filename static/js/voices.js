@@ -9,6 +9,7 @@ import { seatName } from "./narration.js";
 import { createPalette } from "./palette.js";
 import { phrases } from "./phrases.js";
 import { onPreference, preference } from "./preferences.js";
+import { report } from "./report-window.js";
 import { showSeat } from "./seat-window.js";
 import { greeting, remarkAfter } from "./small-talk.js";
 import { catchingUp, cuesOf } from "./sound-cues.js";
@@ -27,6 +28,7 @@ const BUZZ = 45;
  * @property {(phrase: string) => Promise<OkFrame | ErrorFrame | null>} say a phrase to the table
  * @property {(sentence: string) => void} tell those who listen
  * @property {(sentence: string) => void} note in the log
+ * @property {(sentence: string) => void} [toast] for whoever reports somebody
  * @property {() => void} redraw
  */
 
@@ -95,13 +97,19 @@ export function createVoices(around) {
     update({ table, own }) {
       palette.update(own !== null && table.phase !== "lobby" && preference("phrases") !== "off");
     },
-    /** Who sits there, and whether they are heard. @param {number} number */
+    /** Who sits there, and whether they are heard; or the way to report them. @param {number} number */
     async showSeat(number) {
-      const { game, table } = around.state();
+      const { game, seq, table } = around.state();
       const seat = table?.seats[number];
-      if (!seat || !(await showSeat(game, number, seat))) return;
-      bubbles.hide(number);
-      around.redraw();
+      if (!seat) return;
+      const chosen = await showSeat(game, number, seat);
+      if (chosen === "mute") {
+        bubbles.hide(number);
+        around.redraw();
+      } else if (chosen === "report" && game !== null) {
+        const sentence = await report({ game, seat: number, seq }, seat);
+        if (sentence) around.toast?.(sentence);
+      }
     },
   };
 }
