@@ -28,7 +28,17 @@ def main(words: list[str]) -> None:
 
 def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     """Every measurement: its name, and the function that makes it."""
-    from benchmarks import files, measures
+    from benchmarks import (
+        archive,
+        cpu_ratings,
+        dashboard,
+        files,
+        measures,
+        my_games,
+        replay,
+        results,
+        standings,
+    )
 
     yield "fold: a nine-hole, four-seat game", measures.fold_game
     yield "decide and evolve: a nine-hole, four-seat game", measures.play_rules
@@ -41,6 +51,22 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "export: a nine-hole, four-seat game, from the database", files.export_games
     yield "check: the file of such a game, every event again", files.check_files
     yield "import: the same, into the database", files.import_files
+    yield "results: folding nine-hole, four-seat games", results.fold_results
+    yield "ratings: of nine-hole, four-seat games", results.rate_games
+    yield "personas: mu and sigma of each, after 800 games", cpu_ratings.personas
+    yield "standings: everybody's, made anew", standings.make_anew
+    yield "standings: a page, somebody's place and neighbours", standings.read
+    yield "standings: profiles", standings.profile
+    yield "standings: the plans of these", standings.explain
+    yield "standings: one player in a hundred has new results", standings.refresh
+    yield "standings: made anew, and a materialized view", standings.compare
+    yield "dashboard: the console's first page", dashboard.read
+    yield "dashboard: a sample", dashboard.sample
+    yield "dashboard: the list of games", dashboard.lists
+    yield "archive: ten thousand nine-hole games into files", archive.archive_games
+    yield "list: a page of somebody's ten thousand games", my_games.list_games
+    yield "replay: nine holes, four seats", replay.nine_holes
+    yield "replay: eighteen holes, six seats", replay.eighteen_holes
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Whole games of four CPU players, as streams of events."""
+"""Whole games of CPU players, four unless said otherwise, as streams of events."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def first_events(personas: Sequence[str] = FOUR, rules: HouseRules = CLASSIC) ->
     return [e.GameCreated(rules, len(personas)), *joined]
 
 
-def played(seed: int, rules: HouseRules = CLASSIC) -> list[Stored]:
+def played(seed: int, rules: HouseRules = CLASSIC, personas: Sequence[str] = FOUR) -> list[Stored]:
     """The stream of a whole game."""
     dice = random.Random(seed)
     shuffle = FairShuffle(dice.randbytes)
-    stream = first_events(rules=rules)
+    stream = first_events(personas, rules)
     secret = shuffle.secret()
     stream.append(e.GameStarted(rules.holes, commitment(secret), secret))
     state = replay(stream)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests.kit import own_services, services
+from tests.kit.rows import empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HERE = Path(__file__).parent
 NEEDS = {
@@ -20,6 +27,11 @@ NEEDS = {
     "gettext": services.gettext,
     "own_services": own_services.programs,
 }
+# A law holds or not, however busy the machine is.
+hypothesis.settings.register_profile(
+    "golf", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("golf")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -82,6 +94,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if services.in_ci():
                 pytest.fail(sentence, pytrace=False)
             pytest.skip(sentence)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quickly_emptied() -> Iterator[None]:
+    """Tests that commit have their rows deleted, as truncating takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ import pytest
 import redis
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations import Migration
@@ -30,6 +32,7 @@ from golf_project.doctor import (
     celery_workers,
     configuration,
     database,
+    files,
     post_office,
     redis_server,
     software,
@@ -117,8 +120,15 @@ def test_with_nothing_there_it_says_so_without_a_traceback_or_a_password() -> No
     assert "Traceback" not in run.stdout + run.stderr
 
 
-@pytest.mark.django_db
-def test_a_site_of_many_processes_has_nothing_wrong_with_database_and_redis() -> None:
+@pytest.fixture
+def flushed(db: None) -> None:
+    """PostgreSQL as a site has it; tests have it flush nothing (tests/settings.py)."""
+    if ON_POSTGRES:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = on")
+
+
+def test_a_site_of_many_processes_has_nothing_wrong_with_database_and_redis(flushed: None) -> None:
     found = examined()
     if ON_POSTGRES:
         assert levels(found, "database") == levels(found, "redis") == {Level.OK}
@@ -277,7 +287,7 @@ def test_a_database_that_forgets_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.postgres
 @pytest.mark.django_db
-def test_it_has_to_have_room_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_has_to_have_room_for_all(flushed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = database._ask
     few = {"SHOW max_connections": "25", "SHOW superuser_reserved_connections": "3"}
     monkeypatch.setattr(database, "_ask", lambda what: few.get(what) or asked(what))
@@ -316,6 +326,61 @@ def test_a_site_of_many_processes_needs_redis(settings: Settings) -> None:
     settings.PLAY = True
     (finding,) = redis_server.found()
     assert finding.level is Level.OK
+
+
+# Files
+
+
+def test_a_folder_takes_a_file_and_nothing_of_it_stays(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert [finding.sentence for finding in files.found()] == [f"MEDIA_ROOT ({tmp_path}) keeps a file"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_the_first_file_will_make_is_not_made_by_looking(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "var" / "media"
+    assert levels(files.found(), "files") == {Level.OK}
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "var").write_text("a file where a folder should be")
+    assert "no file can be written" in worst(files.found())[0] or "cannot be made" in worst(files.found())[0]
+
+
+class Forgetful(InMemoryStorage):
+    """Keeps something else than it was given; says its key where it fails."""
+
+    def __init__(self, access_key: str = "", fails: str = "") -> None:
+        super().__init__()
+        self.access_key, self.fails = access_key, fails
+
+    def _save(self, name: str, content: Any) -> str:
+        if self.fails == "save":
+            raise OSError(f"no entry for {self.access_key}")
+        return str(super()._save(name, ContentFile(b"something else")))  # type: ignore[misc]
+
+    def delete(self, name: str) -> None:
+        if self.fails == "delete":
+            raise OSError("not yours")
+        super().delete(name)
+
+
+@pytest.mark.parametrize(
+    ("fails", "words"),
+    [
+        ("save", "no file can be written: OSError: no entry for …"),
+        ("delete", "no file can be removed: OSError: not yours"),
+        ("", "what was written is not what is read"),
+    ],
+)
+def test_a_storage_of_old_games_that_does_not_keep_them_is_a_fault(
+    settings: Settings, tmp_path: Path, fails: str, words: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    backend = f"{__name__}.{Forgetful.__name__}"
+    options = {"access_key": "sesame", "fails": fails}
+    settings.STORAGES = settings.STORAGES | {"archive": {"BACKEND": backend, "OPTIONS": options}}
+    assert worst(files.found()) == [f"ARCHIVE_STORAGE (Forgetful): {words}"]
 
 
 @pytest.mark.redis

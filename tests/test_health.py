@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import AsyncRequestFactory
+from django.utils import timezone
 from redis import ConnectionError as RedisIsAway
 
-from games import heart
+from games import due, heart
+from games.models import Game, Table
 from golf_project import health
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from django.test import Client
     from pytest_django.fixtures import Settings
@@ -98,6 +103,69 @@ def test_nobody_blames_the_clock_while_redis_is_away(client: Client, monkeypatch
     monkeypatch.setitem(health.CHECKS, "redis", away)
     monkeypatch.setattr(heart, "is_beating", away)
     assert client.get("/health/ready").json()["failing"] == ["redis"]
+
+
+@pytest.fixture
+def migrated(monkeypatch: pytest.MonkeyPatch) -> Iterator[MigrationRecorder]:
+    """What the database says that has been done to it; a process that has just started asks again."""
+    monkeypatch.setitem(health.CHECKS, "migrations", health._Migrations())
+    recorder = MigrationRecorder(connection)
+    done = set(recorder.applied_migrations())
+    yield recorder
+    for name in done - set(recorder.applied_migrations()):
+        recorder.record_applied(*name)
+    for name in set(recorder.applied_migrations()) - done:
+        recorder.record_unapplied(*name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_not_ready_before_the_tables_are_those_of_its_version(
+    client: Client, clock: None, migrated: MigrationRecorder
+) -> None:
+    migrated.record_unapplied(
+        "games", max(name for app, name in migrated.applied_migrations() if app == "games")
+    )
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["migrations"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_of_a_newer_version_do(client: Client, clock: None, migrated: MigrationRecorder) -> None:
+    migrated.record_applied("games", "9999_of_tomorrow")
+    assert client.get("/health/ready").status_code == 200
+
+
+def waiting_games(count: int) -> None:
+    """So many games that should have moved on an hour ago."""
+    table = Table.objects.create(code="LATE22")
+    for _game in range(count):
+        due.begin(Game.objects.create(table=table).pk, timezone.now() - timedelta(hours=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_not_ready_while_the_clock_lags_behind(client: Client, clock: None) -> None:
+    waiting_games(due.MOST_AT_ONCE + 1)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["clock_lag"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_few_games_that_nothing_can_move_on_take_no_process_away(client: Client, clock: None) -> None:
+    waiting_games(due.MOST_AT_ONCE)
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_it_is_not_ready_on_a_full_disk(client: Client, clock: None, settings: Settings) -> None:
+    settings.LEAST_FREE_DISK_MB = 10**12
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["disk"])
+
+
+def test_the_folder_of_files_may_be_made_later(
+    client: Client, clock: None, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "not" / "there" / "yet"
+    assert client.get("/health/ready").status_code == 200
 
 
 def test_a_process_that_drains_says_so_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,15 @@ def manage(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_time_zone_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIME_ZONE", "Europe/Berlin")
+    assert environment.time_zone("TIME_ZONE", "UTC") == "Europe/Berlin"
+    for wrong in ("Golf/Green", "../etc/passwd", "x" * 300):
+        monkeypatch.setenv("TIME_ZONE", wrong)
+        with pytest.raises(ImproperlyConfigured, match="must be a time zone"):
+            environment.time_zone("TIME_ZONE", "UTC")
+
+
 @pytest.mark.parametrize("key", ["", "changeme", "django-insecure-abcdefghijklmnopqrstuvwxyz"])
 def test_it_refuses_to_start_on_a_missing_or_default_key(key: str) -> None:
     run = manage("check", SECRET_KEY=key)
@@ -74,6 +83,8 @@ def test_it_starts_on_a_key_of_ones_own() -> None:
         ("EMAIL_URL", "pigeon://loft"),
         ("INVITE_ONLY", "some"),
         ("DAILY_OPEN_SIGNUPS", "-1"),
+        ("GOLF_LEADERBOARD_GAMES", "0"),
+        ("GOLF_RATED_RULES", "classic,clasic"),
     ],
 )
 def test_it_refuses_a_wrong_value_in_one_sentence(name: str, value: str) -> None:
@@ -81,6 +92,13 @@ def test_it_refuses_a_wrong_value_in_one_sentence(name: str, value: str) -> None
     assert run.returncode == 1
     assert run.stderr.startswith(f"golf: {name} must ")
     assert run.stderr.count("\n") == 1
+
+
+def test_rated_rules_are_keys_of_presets() -> None:
+    assert manage("check", SECRET_KEY=KEY, GOLF_RATED_RULES="classic, speed").returncode == 0
+    told = manage("check", SECRET_KEY=KEY, GOLF_RATED_RULES="classic,clasic").stderr
+    assert "must be some of classic, " in told
+    assert told.endswith("between commas, not 'clasic'.\n")
 
 
 def test_a_production_site_is_sound_to_django() -> None:
@@ -109,3 +127,40 @@ def test_a_key_of_blanks_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "   ")
     with pytest.raises(ImproperlyConfigured):
         environment.secret_key(kept_in=None)
+
+
+def test_a_secret_may_be_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret_key"
+    secret.write_text(f"{KEY}\n")
+    assert manage("check", SECRET_KEY_FILE=str(secret)).returncode == 0
+    secret.write_text("changeme\n")
+    assert manage("check", SECRET_KEY_FILE=str(secret)).stderr.startswith(
+        "golf: SECRET_KEY is missing or a default"
+    )
+    # What the environment says itself goes before.
+    assert manage("check", SECRET_KEY=KEY, SECRET_KEY_FILE=str(secret)).returncode == 0
+
+
+def test_a_secret_in_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    run = manage("check", SECRET_KEY_FILE=str(tmp_path / "nowhere"))
+    assert run.returncode == 1
+    assert run.stderr.startswith("golf: SECRET_KEY_FILE must name a file that can be read")
+    assert run.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("password", ["golf", "postgres", "Password", "changeme"])
+def test_a_password_of_the_database_that_stands_in_examples_is_refused(password: str) -> None:
+    at = f"postgres://golf:{password}@database.example.org/golf"
+    run = manage("check", SECRET_KEY=KEY, DATABASE_URL=at)
+    assert run.returncode == 1
+    assert run.stderr.startswith("golf: DATABASE_URL has a password that stands in examples")
+    assert manage("check", SECRET_KEY=KEY, DATABASE_URL=at, DEBUG="on").returncode == 0
+
+
+def test_an_address_without_a_password_takes_the_one_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_DATABASE", "postgres://golf@postgres/golf")
+    monkeypatch.setenv("POSTGRES_PASSWORD", "of-my-own")
+    found = environment.database("SOME_DATABASE", default=Path("none"), pool_size=2, known_passwords=False)
+    assert found["PASSWORD"] == "of-my-own"
+    monkeypatch.setenv("SOME_DATABASE", "postgres://golf:mine@postgres/golf")
+    assert environment.database("SOME_DATABASE", default=Path("none"), pool_size=2)["PASSWORD"] == "mine"

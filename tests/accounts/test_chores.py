@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
 DONE: list[str] = []
+KNOWN = """
+import django
+django.setup()
+from accounts import chores
+chores._work = lambda enough: None
+with chores.done_here():
+    print([chore.task.name for chore in chores.all_of_them()])
+"""
 
 
 @shared_task(name="tests.note")
@@ -89,6 +100,23 @@ def test_they_are_done_here_only_where_there_is_no_broker(
         pass
     assert len(begun) == 1
     assert begun[0].is_set()
+
+
+def test_without_a_broker_the_chores_of_every_app_are_known() -> None:
+    """Asked of a process of its own: here other tests have imported everything."""
+    told = subprocess.run(
+        [sys.executable, "-c", KNOWN],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"REDIS_URL": ""},
+    ).stdout
+    for chore in (
+        "leaderboards.tasks.send_due_results",
+        "leaderboards.tasks.refresh_standings",
+        "accounts.tasks",
+    ):
+        assert chore in told
 
 
 @pytest.mark.django_db

@@ -44,6 +44,7 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
         portrait="owl",
         country="NZ",
         games_shown_to="players",
+        finished_games_public="on",
         mail_new_device="on",
     )
     news.person_changed.disconnect(hear)
@@ -52,7 +53,7 @@ def test_what_is_chosen_is_kept_and_told(visitor: Visitor, alice: User) -> None:
     assert (alice.name, alice.username, alice.language) == ("Alice B.", "Alice", "de")
     assert (alice.games_shown_to, alice.finished_games_public, alice.mail_new_device) == (
         "players",
-        False,
+        True,
         True,
     )
     assert (alice.portrait, alice.country) == ("owl", "NZ")

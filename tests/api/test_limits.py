@@ -95,3 +95,18 @@ def test_behind_a_trusted_proxy_nobody_gets_away_with_a_made_up_hop(settings: Se
     for number in range(20):
         assert guests(1, PROXY, X_Forwarded_For=f"203.0.113.{number}, 198.51.100.1").status == 201
     assert guests(1, PROXY, X_Forwarded_For="203.0.113.99, 198.51.100.1").status == 429
+
+
+def test_a_user_may_call_a_hundred_and_twenty_times_a_minute(alice: Person, bob: Person) -> None:
+    hers = Program(alice.token)
+    assert {hers.get("me").status for _ in range(120)} == {200}
+    answer = hers.get("me")
+    assert answer.refusal == (429, "slow_down", None)
+    assert answer.headers["Retry-After"] == "61"
+    assert Program(bob.token).get("me").status == 200
+
+
+def test_whoever_does_not_say_who_they_are_shares_the_room_of_their_address(settings: Settings) -> None:
+    settings.GOLF_LIMITS = {"calls-from": 3}
+    assert [Program(address="192.0.2.1").get("nothing").status for _ in range(4)] == [404, 404, 404, 429]
+    assert Program(address="192.0.2.2").get("nothing").status == 404

@@ -244,7 +244,7 @@ def test_a_full_last_page_has_no_next(
     assert stranger.get("tables").body["next"] is None
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "1.5", "٣", "9" * 40, "%00"])
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "٣", "9" * 40])
 def test_a_cursor_that_is_none_is_refused(stranger: Program, after: str) -> None:
     assert stranger.get(f"tables?after={after}").refusal == (422, "bad_cursor", "after")
 
@@ -275,7 +275,7 @@ def test_a_code_may_be_typed_in_small_letters(hers: Program) -> None:
     assert hers.get(f"tables/{code.lower()}").body["code"] == code
 
 
-@pytest.mark.parametrize("code", ["ZZZZZZ", "x", "%00", "AAAAAAA", "ÄÖÜäöü"])
+@pytest.mark.parametrize("code", ["ZZZZZZ", "x", "AAAAAAA", "ÄÖÜäöü"])
 def test_a_code_of_no_table_is_not_found(stranger: Program, code: str) -> None:
     assert stranger.get(f"tables/{code}").refusal == (404, "no_such_table", None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,7 @@ from tests.browser.site import Site
 from tests.browser.visitors import PATIENCE, Visitors, running_browser
 
 expect.set_options(timeout=PATIENCE)
+HURRIED: Final = "tests.hurried_settings"
 FAILED = pytest.StashKey[bool]()
 
 
@@ -26,8 +28,9 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site, once for all tests; its computer players do not think for long."""
-    yield from _running(Site(tmp_path_factory.mktemp("site"), GOLF_CPU_PACE="instant"))
+    """The site, once for all tests; its computer players do not think for long, at whatever pace."""
+    folder = tmp_path_factory.mktemp("site")
+    yield from _running(Site(folder, DJANGO_SETTINGS_MODULE=HURRIED, GOLF_CPU_PACE="instant"))
 
 
 @pytest.fixture

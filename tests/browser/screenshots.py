@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.async_api import expect
 
+from tests.browser.game_pictures import take_games
 from tests.browser.player import Asked, Player, Pointer
+from tests.browser.report_pictures import take_reports
 from tests.browser.site import ROOT, Site
 from tests.browser.table_form import make_a_table
 from tests.browser.visitors import LAPTOP, PATIENCE, PHONE, TABLET, Visitors, running_browser
@@ -31,11 +33,19 @@ PAGES: Final = {
     "home": "/",
     "make-a-table": "/tables/new/",
     "rules": "/rules/",
+    "fairness": "/fairness/",
     "preferences": "/preferences/",
     "sign-up": "/accounts/signup/",
     "not-found": "/nowhere/",
     "offline": "/offline/",
 }
+RESULTS: Final = {
+    "results-01-board": "/leaderboards/",
+    "results-02-profile": "/players/ada/",
+    "results-03-achievements": "/achievements/",
+}
+SESSION: Final = "sessionid"
+"""The cookie of whoever is signed in."""
 WINDOWS: Final = {"table-07-preferences": "P", "table-08-discards": "L", "table-09-help": "?"}
 MOMENTS: Final = {"table-02-opening", "table-03-playing", "table-04-last-turns", "table-06-game-over"}
 BEFORE_THE_PAIR: Final = 10
@@ -99,6 +109,10 @@ async def main() -> None:
                 camera = Camera(await browser.new_page())
                 hosts = await _wait_for_players(visitors, camera)
                 await _play_a_game(visitors, camera)
+                await _take_results(visitors, site, camera)
+                await take_reports(visitors, site, camera)
+                await _take_the_console(visitors, site, camera)
+                await take_games(visitors, site, camera)
                 await _end_a_hole(hosts, camera)
                 await _lose_the_connection(hosts, site, camera)
                 await visitors.leave()
@@ -136,6 +150,34 @@ async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
     await player.play_until(lambda asked: asked.wants == "rematch", look)
     if missing := MOMENTS - taken:
         sys.exit(f"screenshots: this game had no moment for {', '.join(sorted(missing))}; try again")
+    await _take_replays(page, camera)
+
+
+async def _take_replays(page: Page, camera: Camera) -> None:
+    """The replay of the game that has just ended on this page, its shuffles, a list of games, and links to one."""
+    await page.get_by_test_id("replay").click()
+    await page.locator("body[data-ready]").wait_for()
+    game = page.url.rstrip("/").rpartition("/")[2]
+    file = await page.request.get(f"/api/v1/games/{game}/export")
+    turning = page.get_by_test_id("to-turning")
+    await (turning.click() if await turning.count() else page.keyboard.press("End"))
+    await camera.take(page, "replay-01-board")
+    await page.get_by_test_id("show-fairness").click()
+    await expect(page.locator(".fairness-answer")).to_contain_text("the order was fixed")
+    await camera.take(page, "replay-02-fairness")
+    await page.goto("/replays/import/")
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "game.json", "mimeType": "application/json", "buffer": await file.body()}
+    )
+    await page.get_by_test_id("bring-in").click()
+    await page.locator("body[data-ready]").wait_for()
+    await page.goto("/replays/")
+    await camera.take(page, "replay-03-my-games")
+    await page.locator(".game").last.get_by_role("link", name="Share").click()
+    await page.locator("[name=title]").fill("The game of the evening")
+    await page.locator("[name=make]").click()
+    await expect(page.locator(".share .qr")).to_be_visible()
+    await camera.take(page, "replay-04-share")
 
 
 async def _worth_a_picture(page: Page, asked: Asked, moves: int) -> str:
@@ -181,6 +223,39 @@ async def _take_pages(visitors: Visitors, camera: Camera) -> None:
         await page.get_by_test_id("skip").click()
     await expect(page.get_by_test_id("drawn").locator("[data-card]")).to_be_visible()
     await camera.take(page, "learn")
+
+
+async def _take_results(visitors: Visitors, site: Site, camera: Camera) -> None:
+    """The pages of results, as somebody sees them who has played with friends for a while."""
+    page = await visitors.come(LAPTOP, still=True)
+    await page.context.add_cookies(
+        [{"name": SESSION, "value": site.know("friends")["session"], "url": site.url}]
+    )
+    for name, path in RESULTS.items():
+        await page.goto(path)
+        await camera.take(page, name)
+
+
+async def _take_the_console(visitors: Visitors, site: Site, camera: Camera) -> None:
+    """The pages of the console, as an administrator sees them."""
+    page = await visitors.come(LAPTOP, still=True)
+    session = site.know("team")["agnes"]
+    await page.context.add_cookies([{"name": SESSION, "value": session, "url": site.url}])
+    await page.goto("/admin/accounts/user/?q=emil-plays")
+    await page.locator("#result_list tbody th a").first.click()
+    somebody = page.url
+    await page.get_by_role("link", name="Warn", exact=True).click()
+    await page.get_by_label("Reason").fill("Please play on when it is your turn: the others wait for you.")
+    await page.get_by_role("button", name="Warn").click()
+    await expect(page.locator(".messagelist")).to_be_visible()
+    await page.goto(somebody)
+    await camera.take(page, "console-01-person")
+    await page.get_by_role("link", name="Ban", exact=True).click()
+    await page.get_by_label("For how long").select_option("7")
+    await page.get_by_label("Reason").fill("You played with two browsers at one table.")
+    await camera.take(page, "console-02-ask")
+    await page.goto("/admin/moderation/auditentry/")
+    await camera.take(page, "console-03-audit")
 
 
 async def _end_a_hole(page: Page, camera: Camera) -> None:

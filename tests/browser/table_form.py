@@ -16,7 +16,13 @@ ASKED_BEFOREHAND: Final = {"maya", "priya", "kenji"}
 
 
 async def make_a_table(
-    page: Page, cpus: Collection[str], *, seats: int = 0, holes: int = 9, **choices: str
+    page: Page,
+    cpus: Collection[str],
+    *,
+    seats: int = 0,
+    holes: int = 9,
+    coaching: bool = False,
+    **choices: str,
 ) -> str:
     """The code of a new table, made by the form. `choices` are further ones, such as pace="fast".
 
@@ -27,6 +33,7 @@ async def make_a_table(
         await choose(page, "cpus", persona)
     await choose(page, "seats", str(seats or 1 + len(cpus)))
     await page.locator("[name=holes]").select_option(str(holes))
+    await page.locator("[name=coaching]").set_checked(coaching)
     for name, value in choices.items():
         await choose(page, name, value)
     await page.get_by_test_id("make").click()

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PAGES: Final = ("/", "/tables/new/", "/rules/", "/preferences/", "/offline/", "/nowhere/")
+PAGES: Final = (
+    "/",
+    "/tables/new/",
+    "/rules/",
+    "/fairness/",
+    "/preferences/",
+    "/replays/",
+    "/replays/import/",
+    "/leaderboards/",
+    "/leaderboards/seasons/",
+    "/achievements/",
+    "/offline/",
+    "/nowhere/",
+)
 """What everybody may see; those with folded parts are seen with all of them unfolded."""
 UNFOLD: Final = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 NOT_SIGNED_IN: Final = ("login", "signup", "login/code", "password/reset", "confirm-email")

@@ -84,7 +84,22 @@ async def faults_at_every_size(page: Page, *, still: bool) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("path", ["/", "/tables/new/", "/rules/", "/preferences/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tables/new/",
+        "/rules/",
+        "/fairness/",
+        "/preferences/",
+        "/replays/",
+        "/replays/import/",
+        "/leaderboards/",
+        "/leaderboards/seasons/",
+        "/achievements/",
+        "/nowhere/",
+    ],
+)
 async def test_a_page_fits(visitors: Visitors, path: str) -> None:
     visitors.excuse("status of 404")
     page = await visitors.come(LAPTOP, still=True)

@@ -1,4 +1,7 @@
-"""The first hole of somebody new: done by finger on a phone, by keyboard alone, and fitting at every step."""
+"""The first hole of somebody new: done by finger on a phone, by keyboard alone, and fitting at every step.
+
+What the caddie says stands there for a while, to be read. Nobody reads here.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ class Learner:
 
 
 async def test_a_finger_learns_the_game_on_a_phone(visitors: Visitors) -> None:
-    page = await visitors.come(PHONE)
+    page = await visitors.come(PHONE, hurried=True)
     await page.goto("/")
     await page.get_by_role("link", name="Learn in two minutes").tap()
     learner = Learner(page, Pointer(page, touch=True))
@@ -89,7 +92,7 @@ async def test_a_finger_learns_the_game_on_a_phone(visitors: Visitors) -> None:
 
 
 async def test_the_keys_alone_teach_it_as_well(visitors: Visitors) -> None:
-    page = await visitors.come(LAPTOP, still=True)
+    page = await visitors.come(LAPTOP, still=True, hurried=True)
     await page.goto("/learn/")
     keyboard = Keyboard(page)
     learner = Learner(page, keyboard)
@@ -108,7 +111,7 @@ async def test_the_keys_alone_teach_it_as_well(visitors: Visitors) -> None:
 
 
 async def test_one_may_go_back_skip_and_begin_anew(visitors: Visitors) -> None:
-    page = await visitors.come(PHONE, still=True)
+    page = await visitors.come(PHONE, still=True, hurried=True)
     await page.goto("/learn/")
     learner = Learner(page, Pointer(page, touch=True))
     await learner.go_on(until=3)
@@ -131,7 +134,7 @@ async def test_one_may_go_back_skip_and_begin_anew(visitors: Visitors) -> None:
 
 
 async def test_it_fits_at_every_step(visitors: Visitors) -> None:
-    page = await visitors.come(LAPTOP, still=True)
+    page = await visitors.come(LAPTOP, still=True, hurried=True)
     await page.goto("/learn/")
     learner = Learner(page, Pointer(page, touch=False))
     faults = {}

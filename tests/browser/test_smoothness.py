@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from tests.browser.player import Player, Pointer
+from tests.browser.site import Site
 from tests.browser.smoothness import jumps, main_thread, watch_for_jumps
 from tests.browser.table_form import make_a_table
 from tests.browser.table_page import at_the_table, caught_up
@@ -21,9 +22,13 @@ LONGEST_TASK: Final = 50.0
 
 
 async def test_nothing_jumps_and_no_task_is_long_in_a_whole_hole(
-    visitors: Visitors, record_property: Callable[[str, object], None]
+    visitors: Visitors, own_site: Site, record_property: Callable[[str, object], None]
 ) -> None:
-    """A second device of the player looks on. Nobody touches it, so whatever moves on it moves unasked."""
+    """A second device of the player looks on. Nobody touches it, so whatever moves on it moves unasked.
+
+    The computer players think as long as they do for people.
+    """
+    visitors.url = own_site.url
     page = await visitors.come(LAPTOP)
     await make_a_table(page, ("kenji", "maya", "diego"), pace="fast")
     player = Player(page, Pointer(page, touch=False))

@@ -17,6 +17,10 @@ Scheme = Literal["light", "dark"]
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE: Final = 20_000
 """Milliseconds that a page may take for anything: machines that run tests are busy."""
+HURRY: Final = """(() => {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (act, delay = 0, ...given) => setTimeout(act, delay / 20, ...given);
+})();"""
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,14 @@ class Visitors:
         *,
         scheme: Scheme = "light",
         still: bool = False,
+        hurried: bool = False,
         javascript: bool = True,
         known_as: StorageState | None = None,
     ) -> Page:
-        """An empty page of somebody new, or of whoever has the cookies `known_as`. `still`: no animations."""
+        """An empty page of somebody new, or of whoever has the cookies `known_as`.
+
+        `still`: no animations. `hurried`: the page's own pauses are short, as when somebody need not read it.
+        """
         context = await self.browser.new_context(
             base_url=self.url,
             viewport={"width": device.width, "height": device.height},
@@ -78,6 +86,8 @@ class Visitors:
             locale="en",
         )
         context.set_default_timeout(PATIENCE)
+        if hurried:
+            await context.add_init_script(HURRY)
         context.on("console", self._hear)
         context.on("weberror", self._note)
         self._contexts.append(context)

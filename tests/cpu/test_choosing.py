@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EVERYBODY = [*PERSONAS.values(), CADDIE]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     rules=house_rules(holes=(1,)),
     players=st.lists(st.sampled_from(EVERYBODY), min_size=2, max_size=6),
@@ -49,9 +49,11 @@ def test_every_choice_is_one_of_the_legal_commands(
     assert game.state.phase is Phase.GAME_OVER
 
 
-def test_cards_that_a_seat_may_not_see_change_nothing_in_its_choice() -> None:
-    dice = random.Random(5)
-    for game, decision in decisions_of(varied_games(500, 60, holes=1)):
+@settings(max_examples=25, deadline=None)
+@given(number=st.integers(0, 2**32))
+def test_cards_that_a_seat_may_not_see_change_nothing_in_its_choice(number: int) -> None:
+    dice = random.Random(number)
+    for game, decision in decisions_of(varied_games(number, 1, holes=1)):
         seat, seed = decision.command.seat, dice.getrandbits(32)
         other = with_hidden_cards_shuffled(decision.before, dice)
         choices = [
@@ -140,11 +142,6 @@ def test_the_caddie_plays_on_for_a_seat_on_autopilot() -> None:
     table = deal("KD 3C [] / [] AD []", "[] [] [] / [] [] []", discard="QH")
     table.play("A stands")
     assert chosen(table, CADDIE) == c.Draw(0, "stock")
-
-
-def test_a_won_hole_is_ended_by_knocking() -> None:
-    table = deal("KD AC [] / KC AD 2S", "TD TC TS / 9D 8C 9C", knock_early=True, discard="QH")
-    assert chosen(table, PERSONAS["maya"]) == c.Knock(0)
 
 
 def test_a_lost_hole_is_not_ended_by_knocking() -> None:

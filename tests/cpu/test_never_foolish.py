@@ -13,19 +13,20 @@ from tests.kit.cpu_games import decisions_of, varied_games
 from tests.kit.dealing import deal
 from tests.kit.foolish import folly
 
-PARTS, GAMES, HOLES = 8, 63, 4
-"""Together 2,016 holes."""
+PARTS, GAMES, HOLES = 4, 20, 4
+"""Together 320 holes."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_two_thousand_holes_under_varied_rules_see_no_foolish_move(part: int) -> None:
+def test_hundreds_of_holes_under_varied_rules_see_no_foolish_move(part: int) -> None:
     holes, follies = 0, []
     for game, decision in decisions_of(varied_games(part * GAMES, GAMES, HOLES)):
         holes += is_hole_end(decision)
-        if wrong := folly(decision.view, decision.command):
+        builds = game.players[decision.command.seat].level.builds
+        if wrong := folly(decision.view, decision.command, builds=builds):
             follies.append(f"{game.players[decision.command.seat].key} {wrong}: {decision.view}")
     assert not follies, "\n".join(follies)
-    assert holes * PARTS >= 2000
+    assert holes == GAMES * HOLES
 
 
 def judged(

@@ -72,6 +72,16 @@ def test_every_preset_can_be_played(preset: str) -> None:
     assert figures("--games", "1", "--rules", preset, "--players", "6", "--decks", "2")["games"] == 1
 
 
+@pytest.mark.parametrize("level", ["easy", "tour"])
+def test_decisions_are_judged(level: str) -> None:
+    judged = json.loads(
+        simulate("--regret", "12", "--deals", "40", "--holes", "1", "--level", level, "--format", "json")
+    )
+    assert judged["all"]["lost"][0] is not None
+    assert 0 <= judged["all"]["nearly_best"][0] <= 1
+    assert "strokes lost" in simulate("--regret", "2", "--deals", "20", "--holes", "1")
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -79,6 +89,7 @@ def test_every_preset_can_be_played(preset: str) -> None:
         (["--players", "7"], "--players: 7 is not a number from 2 to 6"),
         (["--games", "0"], "--games: 0 is too few; play at least one"),
         (["--holes", "19"], "--holes: 19 is not a number from 1 to 18"),
+        (["--regret", "0"], "--regret: judge at least one decision"),
         (["--decks", "4"], "--decks: 4 is not a number from 1 to 3"),
         (["--rules", "chess"], "there is no preset 'chess'; choose one of classic, jokers_wild, speed"),
     ],

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 import redis
 
 from tests.kit.processes import PATIENCE
+from tests.kit.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.kit.own_site import OwnSite
 
 EXPIRED = """INSERT INTO django_session (session_key, session_data, expire_date)
              VALUES ('old', '', now() - interval '1 day')"""
 ASK = "from accounts.later import later; from accounts.tasks import *; later(forget_what_has_expired)"
-
-
-def until(holds: Callable[[], bool], site: OwnSite) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, site.log.read_text()[-3000:]
-        time.sleep(0.05)
 
 
 def sessions(site: OwnSite) -> int:

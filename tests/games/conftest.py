@@ -5,24 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import TransactionTestCase
 
 from tests.kit.club import Club
 from tests.kit.hours import Hours
-from tests.kit.rows import empty
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from pytest_django.fixtures import Settings
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quickly_emptied() -> Iterator[None]:
-    """Tests that commit have their rows deleted, as truncating takes longer than most tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -330,6 +330,7 @@ def test_each_verb_of_the_contract_is_understood() -> None:
     {"id": 17, "do": "sit"}   {"do": "sit", "seat": 2}   {"do": "stand"}   {"do": "take_back_seat"}   {"do": "rematch"}
     {"do": "cut", "bytes": "0123456789abcdefABCDEF0123456789"}
     {"do": "add_cpu", "persona": "maya"}   {"do": "remove", "seat": 2}   {"do": "rules", "rules": {"holes": 3}}
+    {"do": "hint"}   {"do": "undo_move"}
     {"do": "start"}   {"do": "say", "phrase": "nice"}   {"do": "sync", "seq": 41}   {"do": "sync"}
     """
     lines = [part for line in sentences.splitlines() for part in line.split("   ") if part.strip()]

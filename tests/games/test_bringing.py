@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
 
 from accounts import belongings
 from accounts.models import User
+from accounts.tasks import bring_the_rest
+from games import actions
+from games.journal import Unavailable
 from games.models import Seat, Table
 from tests.games.test_guest_signs_up import at_the_table, play_now
 from tests.kit.counts import start_afresh
@@ -114,3 +117,25 @@ async def test_nobody_takes_what_another_guest_has(club: Club, monkeypatch: pyte
     await club.ask(lambda: mallory.send("account_bring", bring="yes", guest=str(guest.pk)))
     assert (await club.state(code)).seat(0).player == guest.pk
     assert await club.ask(User.objects.filter(merged_into__isnull=False).count) == 0
+
+
+async def test_what_comes_between_is_gone_on_with(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    start_afresh(monkeypatch)
+    alice, guest = await club.ask(account, "Alice"), await club.person("Robin")
+    code = await club.table(guest, seats=2)
+    act, away = actions.act_now, [True]
+
+    def act_now(*given: Any, **named: Any) -> Any:
+        if away:
+            raise Unavailable
+        return act(*given, **named)
+
+    monkeypatch.setattr(actions, "act_now", act_now)
+    assert await club.ask(belongings.bring, guest.user, alice)
+    assert (await club.state(code)).seat(0).player == guest.id
+    await club.ask(bring_the_rest)
+    away.clear()
+    await club.ask(bring_the_rest)
+    assert (await club.state(code)).seat(0).player == alice.pk
+    monkeypatch.setattr(actions, "act_now", None)  # Nobody is left to be asked about.
+    await club.ask(bring_the_rest)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import ending
+from accounts import barring
 from accounts.models import User
 from games.models import Table
 from tests.kit.counts import start_afresh
@@ -94,6 +94,6 @@ async def test_a_banned_user_is_put_out_and_cannot_come_back(
     await club.ask(visitor.sign_in, "Alice")
     code, _alice = await club.ask(play_now, visitor)
     socket = await at_the_table(club, visitor, code)
-    await club.ask(ending.ban, alice)
+    await club.ask(barring.ban, alice)
     assert await socket.bye() == ("banned", 4403)
     assert await club.ask(lambda: visitor.user) is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +17,7 @@ from games.rules import commands as c
 from games.rules.house_rules import PRESETS, HouseRules
 from games.rules.state import Phase
 from tests.kit.cast import Person, game_of, person
+from tests.kit.html_page import Page
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -419,41 +419,6 @@ def test_the_rules_page_has_every_rule_preset_and_cpu_player() -> None:
 # Every page
 
 
-class Page(HTMLParser):
-    """What the laws of pages look at."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.lang: str | None = None
-        self.headings = 0
-        self.title = ""
-        self.inline: list[str] = []
-        self._in_title = False
-        self._in_svg = 0
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.inline += [f"{tag} {name}" for name in given if name == "style" or name.startswith("on")]
-        self.inline += [f"{tag} {name}" for name, value in attrs if (value or "").startswith("javascript:")]
-        if tag == "script" and "src" not in given and given.get("type") != "application/json":
-            self.inline.append("script")
-        if tag == "style":
-            self.inline.append("style")
-        if tag == "html":
-            self.lang = given.get("lang")
-        self.headings += tag == "h1"
-        self._in_svg += tag == "svg"
-        self._in_title = tag == "title" and not self._in_svg
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_svg -= tag == "svg"
-        self._in_title = False
-
-    def handle_data(self, data: str) -> None:
-        self.title += data if self._in_title else ""
-
-
 def every_page(alice: Person) -> dict[str, Answer]:
     """One of each kind of page."""
     closed, private, board = made(alice), made(alice, **RUNNING), made(alice, visibility="public")
@@ -465,6 +430,7 @@ def every_page(alice: Person) -> dict[str, Answer]:
         "make again": client.post("/tables/new/", FORM | {"seats": "9"}),
         "join": client.post("/join/", {"code": "ZZZZZZ"}),
         "rules": client.get("/rules/"),
+        "fairness": client.get("/fairness/"),
         "learn": client.get("/learn/"),
         "board": client.get(path(board)),
         "403": client.get(path(private)),

@@ -31,7 +31,7 @@ def counted(settings: Settings, no_limits: None, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("accounts.limits.time.time", lambda: 60.0 * 30_000_000 + 10)
     monkeypatch.setattr(traffic, "TOLD_BY", 1)
     for name, most in (("MESSAGES", 6), ("MESSAGES_OF_AN_ADDRESS", 40), ("SOCKETS", 4)):
-        monkeypatch.setattr(limits, name, replace(getattr(limits, name), most=most))
+        monkeypatch.setattr(limits, name, replace(getattr(limits, name), default=most))
     # Threads other than the test's have caches of their own: the key's beginning is everybody's.
     start_afresh(monkeypatch)
     monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", cache.key_prefix)
@@ -108,7 +108,7 @@ async def test_sockets_are_counted_as_they_are_opened(club: Club) -> None:
 async def test_an_address_is_what_a_trusted_proxy_says(
     club: Club, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "SOCKETS_OF_AN_ADDRESS", replace(limits.SOCKETS_OF_AN_ADDRESS, most=2))
+    monkeypatch.setattr(limits, "SOCKETS_OF_AN_ADDRESS", replace(limits.SOCKETS_OF_AN_ADDRESS, default=2))
     settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
     code, _people = await table_for(club)
     for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1"):

@@ -10,8 +10,12 @@ import { anEvent } from "./frames.js";
  * @param {Hands} hands
  * @param {(Partial<GameEvent> & {type: string})[]} events
  */
-const hands = (hands, ...events) =>
-  events.map((fields, seq) => anEvent({ seq, ...fields })).reduce(handsAfter, hands);
+const hands = (hands, ...events) => {
+  const past = new Map();
+  return events
+    .map((fields, seq) => anEvent({ seq, ...fields }))
+    .reduce((before, event) => handsAfter(before, event, past), hands);
+};
 
 test("whoever swaps or discards has laid the top card", () => {
   const laid = hands([null], { type: "card_swapped", seat: 1 }, { type: "card_discarded", seat: 0 });
@@ -23,6 +27,18 @@ test("a card that is taken is gone, and back when it is put back", () => {
   assert.deepEqual(taken, [null]);
   assert.deepEqual(hands(taken, { type: "draw_undone", seat: 0 }), [null, 0]);
   assert.deepEqual(hands([1], { type: "card_drawn", seat: 0, from: "stock" }), [1]);
+});
+
+test("after moves were taken back, those have laid the pile who had then", () => {
+  const laid = hands(
+    [null],
+    { type: "card_discarded", seat: 0 },
+    { type: "card_drawn", seat: 1, from: "discard" },
+    { type: "card_swapped", seat: 1 },
+    { type: "moves_undone", seat: 0, to_seq: 0 },
+  );
+  assert.deepEqual(laid, [null, 0]);
+  assert.deepEqual(hands([1], { type: "moves_undone", seat: 0, to_seq: 40 }), [], "what was not watched");
 });
 
 test("a new stock leaves the top card, a new hole one that nobody laid", () => {

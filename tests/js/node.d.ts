@@ -19,3 +19,8 @@ declare module "node:fs" {
   export function readdirSync(path: URL): string[];
   export function readFileSync(path: URL, encoding: "utf8"): string;
 }
+
+declare module "node:process" {
+  const process: { env: Record<string, string | undefined> };
+  export default process;
+}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from itertools import cycle
 from typing import TYPE_CHECKING
 
-from games.cpu.personas import CADDIE
+from games.cpu.personas import CADDIE, LEVELS
 from games.rules.house_rules import FLIP_MODES, SWITCHES, HouseRules, from_json
 from games.simulation.play import SimulatedGame, line_up
 
@@ -39,8 +40,8 @@ def varied_games(first: int, count: int, holes: int = 4) -> Iterator[SimulatedGa
 
 
 def _players(number: int, seats: int) -> list[Persona]:
-    """A line-up of the eight; in every tenth game the caddie sits in for the last of them."""
-    players = line_up(number, seats)
+    """A line-up of the eight, at every level in turn; in every tenth game the caddie sits in for the last of them."""
+    players = [player.at(level) for player, level in zip(line_up(number, seats), cycle(LEVELS))]
     return [*players[:-1], CADDIE] if number % 10 == 9 else players
 
 

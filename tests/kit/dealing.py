@@ -6,7 +6,8 @@
 
 Seats are A to F. What a seat does: `draws` (from the stock), `takes` (from the discard pile), `puts back`,
 `swaps 3`, `discards`, `flips 2`, `skips`, `turns up 2` (in place of a turn), `knocks`, `opens 0 4`,
-`is ready`, `stands`, `comes back`, `cuts <hex>`. `A's caddie draws, discards`: the caddie acts for A.
+`is ready`, `stands`, `comes back`, `cuts <hex>`, `takes a move back`.
+`A's caddie draws, discards`: the caddie acts for A.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def deal(
     discard: str | None = None,
     opening: bool = False,
     cpus: str = "",
+    coaching: bool = False,
     shuffle: Shuffle | None = None,
     **rules: Any,
 ) -> Table:
@@ -62,7 +64,7 @@ def deal(
     """
     chosen = from_json(rules)
     dealt, pile, rest = _laid_out(grids, stock, discard, chosen)
-    table = Table.of(_seated(len(grids), cpus, chosen), shuffle or steady_shuffle())
+    table = Table.of(_seated(len(grids), cpus, chosen, coaching=coaching), shuffle or steady_shuffle())
     table.tell(e.GameStarted(chosen.holes, commitment("00" * 32), "00" * 32))
     started = e.HoleStarted(
         1, len(grids) - 1, 0, pile[-1], rest, tuple(dealt), commitment=commitment("00" * 32), cuts=()
@@ -81,9 +83,9 @@ def lobby(seats: int = 4, **rules: Any) -> Table:
     return Table.of([e.GameCreated(from_json(rules), seats)], steady_shuffle())
 
 
-def _seated(seats: int, cpus: str, rules: HouseRules) -> list[e.Event]:
+def _seated(seats: int, cpus: str, rules: HouseRules, *, coaching: bool) -> list[e.Event]:
     personas = iter(("maya", "sofia", "river", "sage", "diego"))
-    stream: list[e.Event] = [e.GameCreated(rules, seats)]
+    stream: list[e.Event] = [e.GameCreated(rules, seats), *[e.CoachingAllowed()] * coaching]
     for seat, letter in enumerate(LETTERS[:seats]):
         if letter in cpus:
             stream.append(e.PlayerJoined(seat, None, next(personas)))
@@ -248,6 +250,8 @@ def _command(seat: int, step: list[str]) -> c.Command:
             return c.Knock(seat)
         case ["opens", *places]:
             return c.Open(seat, tuple(map(int, places)))
+        case ["takes", "a", "move", "back"]:
+            return c.UndoMove(seat)
         case ["is", "ready"]:
             return c.NextHole(seat)
         case ["stands"]:

@@ -11,7 +11,8 @@ A move is foolish if it
 4. pairs negative cards where pairs cancel: two cards below zero come to lie in one column and count more there than
    apart, and no bonus makes up for it;
 5. gets worse for nothing: a face-up card is replaced, and the grid as all see it counts no less than before;
-6. gives an unknown card away for one that is worse than it is on average by more than three points, and pairs nothing;
+6. gives an unknown card away for one that is worse than it is on average by more than three points, and pairs nothing
+   (at Tour that is no folly: a card fewer face down, and one that may pair, can be worth it);
 7. takes a card from the discard pile and puts it back.
 """
 
@@ -34,8 +35,8 @@ Seen = tuple["Card | None", ...]
 MUCH = 3.0
 
 
-def folly(view: View, command: c.Command) -> str | None:
-    """What is foolish about a move by the seat whose view this is; None if nothing is."""
+def folly(view: View, command: c.Command, *, builds: bool = False) -> str | None:
+    """What is foolish about a move by the seat whose view this is; None if nothing is. `builds`: at Tour."""
     card = view.drawn.card if view.drawn else None
     match command:
         case c.UndoDraw():
@@ -43,7 +44,7 @@ def folly(view: View, command: c.Command) -> str | None:
         case c.Discard() if card is not None:
             return _folly_of_discard(view, card)
         case c.Swap(at=at) if card is not None:
-            return _folly_of_swap(view, card, at)
+            return _folly_of_swap(view, card, at, builds=builds)
         case _:
             return None
 
@@ -53,7 +54,7 @@ def mean_of_unseen(view: View) -> float:
     unseen = Counter(pack_for(view.rules))
     for seat in view.seats:
         unseen -= Counter(card for card in (seat.grid if seat else ()) if card is not None)
-    unseen -= Counter(view.discard)
+    unseen -= Counter(view.pile)
     if view.drawn and view.drawn.card:
         unseen -= Counter([view.drawn.card])
     return sum(value(card, view.rules) * count for card, count in unseen.items()) / unseen.total()
@@ -76,14 +77,14 @@ def _folly_of_discard(view: View, card: Card) -> str | None:
     return None
 
 
-def _folly_of_swap(view: View, card: Card, at: int) -> str | None:
+def _folly_of_swap(view: View, card: Card, at: int, *, builds: bool) -> str | None:
     grid, rules = view.own.grid, view.rules
     old, mate = grid[at], grid[column_mate(at)]
     gain = grid_score(grid, rules) - grid_score(_with(grid, at, card), rules)
     if _pairs_negatives(grid, at, card, rules):
         return f"pairs {card} with {mate} at {at}, where both are worth more alone"
     if old is None:
-        too_high = value(card, rules) > mean_of_unseen(view) + MUCH
+        too_high = not builds and value(card, rules) > mean_of_unseen(view) + MUCH
         return f"gives an unknown card away for {card}" if too_high and not is_pair(card, mate) else None
     if gain > 0:
         return None

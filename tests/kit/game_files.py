@@ -53,7 +53,7 @@ class Played:
 
 def played(game: RandomGame) -> Played:
     """This game, to its end."""
-    stream = [Stored(0, NOON, game.events[0])]
+    stream = [Stored(seq, NOON, event) for seq, event in enumerate(game.events)]
     for minute, step in enumerate(game.steps(), start=1):
         stream += [Stored(len(stream) + n, later(minute), event) for n, event in enumerate(step.events)]
     return Played(stream, game.state)

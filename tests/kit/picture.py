@@ -46,7 +46,7 @@ class Picture:
                         seat["connected"] = there
             case "ok":
                 self._law(frame["seq"] <= self.seq, f"an ok came before its events: {frame}")
-            case "error" | "said" | "bye":
+            case "error" | "said" | "bye" | "hint":
                 pass
             case other:
                 self._law(False, f"an unknown type of frame: {other}")

@@ -19,7 +19,7 @@ from games.rules.decide import decide
 from games.rules.evolve import evolve, replay
 from games.rules.fairness import FairShuffle
 from games.rules.house_rules import FLIP_MODES, SWITCHES, HouseRules, from_json
-from games.rules.legal import Option, legal
+from games.rules.legal import UNDO_MOVE, Option, legal
 from games.rules.state import GameState, Phase
 
 if TYPE_CHECKING:
@@ -47,7 +47,14 @@ def random_games() -> st.SearchStrategy[RandomGame]:
     usual = st.builds(RandomGame, house_rules(), seats, seeds)
     longer = st.builds(RandomGame, house_rules(MANY_HOLES), seats, seeds)
     stalling = st.builds(RandomGame, house_rules((1,)), seats, seeds, st.just(True))
-    return st.one_of(*[usual] * 8, longer, stalling)
+    return st.one_of(*[usual] * 7, longer, stalling, coached_games())
+
+
+def coached_games() -> st.SearchStrategy[RandomGame]:
+    """Games at tables that allow taking moves back, at which mostly one person plays against CPU players."""
+    seats, seeds = st.integers(2, 6), st.integers(0, 2**64 - 1)
+    stalling = st.sampled_from([*[False] * 5, True])
+    return st.builds(RandomGame, house_rules(), seats, seeds, stalling, st.just(True))
 
 
 @dataclass
@@ -68,13 +75,14 @@ class RandomGame:
     seats: int
     seed: int
     stalling: bool = False
+    coaching: bool = False
     state: GameState = field(init=False, repr=False)
     events: list[e.Event] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
         self.shuffle = FairShuffle(self.dice.randbytes)
-        self.events = [e.GameCreated(self.rules, self.seats)]
+        self.events = [e.GameCreated(self.rules, self.seats), *[e.CoachingAllowed()] * self.coaching]
         self.state = replay(self.events)
 
     def steps(self) -> Iterator[Step]:
@@ -103,6 +111,8 @@ class RandomGame:
     def _in_lobby(self) -> c.Command:
         """Mostly sits down, asks CPU players and starts; now and then somebody leaves or the rules change."""
         host, taken = self.state.host, len(self.state.taken)
+        if self.coaching and host is not None and taken < self.seats and self.dice.random() < 0.9:
+            return c.AddCpu(host, self._persona())
         if host is None or (taken < 2 and self.dice.random() < 0.5):
             return self._sits()
         if taken == self.seats or (taken >= 2 and self.dice.random() < 0.2):
@@ -133,6 +143,9 @@ class RandomGame:
 
     def _in_hole(self) -> tuple[c.Command, e.By]:
         """A move of somebody who may move; the caddie's for a seat on autopilot, now and then for others."""
+        undoing = [number for number, _seat in self.state.taken if UNDO_MOVE in legal(self.state, number)]
+        if undoing and self.dice.random() < 0.08:
+            return c.UndoMove(undoing[0]), None
         able = [(number, seat) for number, seat in self.state.taken if self._moves(number)]
         number, seat = self.dice.choice(able)
         if seat.is_person:
@@ -148,7 +161,8 @@ class RandomGame:
         return self._move(number), None
 
     def _moves(self, seat: int) -> tuple[Option, ...]:
-        return tuple(option for option in legal(self.state, seat) if option.do != "take_back_seat")
+        ways_back = ("take_back_seat", "undo_move")
+        return tuple(option for option in legal(self.state, seat) if option.do not in ways_back)
 
     def _move(self, seat: int) -> c.Command:
         options = {option.do: option for option in self._moves(seat)}
@@ -197,6 +211,7 @@ PLAIN: dict[str, Callable[[int], c.Command]] = {
     "discard": c.Discard,
     "skip_flip": c.SkipFlip,
     "knock": c.Knock,
+    "undo_move": c.UndoMove,
     "next_hole": c.NextHole,
     "stand": c.Stand,
     "take_back_seat": c.TakeBackSeat,

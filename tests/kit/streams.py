@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Final
 from games import event_store
 from games.codes import new_code
 from games.event_store import Append
+from games.live import load_game
 from games.models import Game, Table
 from games.rules import events as e
 from games.rules.evolve import replay
 from games.rules.house_rules import CLASSIC
 from tests.kit import cast
+from tests.kit.random_games import RandomGame
 
 if TYPE_CHECKING:
     from games.rules.state import Phase
-    from tests.kit.random_games import RandomGame
 
 NOON: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -66,6 +67,18 @@ def played_game(game: RandomGame, moves: int = 10_000) -> int:
             [appended(number, *events, after=first - 1, due=due, phase=phase, at=later(minute))]
         )
     return number
+
+
+def played_out(game: int, seed: int) -> None:
+    """Play a stored game to its end, by moves at random."""
+    live = load_game(game)
+    moves = RandomGame(live.fold.state.rules, len(live.fold.state.seats), seed)
+    moves.state, seq, begun = live.fold.state, live.seq, event_store.load(game)[-1].time
+    for minute, step in enumerate(moves.steps(), start=1):
+        phase = step.after.phase if step.after.phase is not step.before.phase else None
+        at = begun + timedelta(minutes=minute)
+        event_store.append([appended(game, *step.events, after=seq, phase=phase, at=at)])
+        seq += len(step.events)
 
 
 def _with_account(event: e.Event, people: dict[int, int]) -> e.Event:

@@ -261,6 +261,12 @@ def test_a_frame_that_cannot_be_read_is_a_fault(two: Two, text: bytes) -> None:
     assert two.faults == {"unreadable": 1}
 
 
+def test_what_is_told_around_the_game_is_no_fault(two: Two) -> None:
+    two.hear(ALICE, {"type": "awarded", "achievements": ["first_win"]})
+    two.hear(ALICE, {"type": "said", "seat": 1, "phrase": "nice"})
+    assert two.faults == {}
+
+
 async def test_a_move_that_was_legal_is_not_refused(two: Two) -> None:
     two.table.players[ALICE]._send({"do": "draw", "from": "stock"})
     two.hear(ALICE, {"type": "error", "id": 1, "code": "illegal_move", "message": "No."})

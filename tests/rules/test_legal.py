@@ -84,7 +84,7 @@ def everything(seats: int, state: GameState) -> list[c.Command]:
     some += [c.Sit(seat.player) for _number, seat in state.taken if seat.player is not None]
     for seat in range(-1, seats + 1):
         some += [c.Draw(seat, "stock"), c.Draw(seat, "discard")]
-        some += [verb(seat) for verb in (c.UndoDraw, c.Discard, c.SkipFlip, c.Knock, c.NextHole)]
+        some += [verb(seat) for verb in (c.UndoDraw, c.Discard, c.SkipFlip, c.Knock, c.UndoMove, c.NextHole)]
         some += [verb(seat) for verb in (c.Stand, c.TakeBackSeat, c.Start)]
         some += [verb(seat, at) for verb in (c.Swap, c.Flip, c.FlipAction) for at in PLACES]
         some += [c.Open(seat, at) for at in ordered_openings()]

@@ -1,0 +1,94 @@
+"""Advice: every move is judged, the best costs nothing, and the reason is true; from the seat's view alone."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+
+from games.cpu.coach import Advice, advise
+from games.rules import commands as c
+from games.rules.legal import Option
+from games.rules.views import options_for, view_for
+from tests.kit.dealing import FACE_DOWN, deal
+from tests.kit.random_games import RandomGame, commands_of, random_games
+from tests.rules.test_secrecy import otherwise
+
+if TYPE_CHECKING:
+    from games.rules.state import GameState
+
+JUDGED = {"draw", "swap", "discard", "undo_draw", "flip", "skip_flip", "flip_action", "knock"}
+
+
+def advice(state: GameState, seat: int = 0) -> Advice:
+    return advise(view_for(state, seat), options_for(state, seat))
+
+
+@settings(max_examples=25, deadline=None)
+@given(random_games())
+def test_every_move_is_judged_and_nothing_that_is_hidden_counts(game: RandomGame) -> None:
+    dice = random.Random(game.seed)
+    judged = 0
+    for step in game.steps():
+        state, seat = step.after, step.after.turn
+        if seat is None or not state.is_live or judged >= 25 or dice.random() > 0.2:
+            continue
+        judged += 1
+        options = tuple(option for option in options_for(state, seat) if option.do in JUDGED)
+        given_advice = advice(state, seat)
+        listed = {command for option in options for command in commands_of(option, seat, state.rules)}
+        assert {command for command, _cost in given_advice.costs} == listed
+        costs = [cost for _command, cost in given_advice.costs]
+        assert costs[0] == 0
+        assert costs == sorted(costs)
+        assert dict(given_advice.costs)[given_advice.best] == 0
+        assert given_advice.reason.strokes >= -1e-9
+        assert advice(otherwise(state, seat, dice), seat) == given_advice
+
+
+def test_a_pair_is_named_with_what_its_column_counts() -> None:
+    table = deal("KH 8C [] / [] 5D []", FACE_DOWN, stock="8H …")
+    table.play("A draws")
+    told = advice(table.state)
+    assert told.best == c.Swap(0, 4)
+    assert (told.reason.why, told.reason.card, told.reason.other, told.reason.points) == (
+        "pair",
+        "8H",
+        "5D",
+        0,
+    )
+    assert told.reason.strokes > 2
+
+
+def test_a_low_card_goes_into_an_open_column() -> None:
+    table = deal("[] 8C [] / [] 5D []", FACE_DOWN, stock="2H …")
+    table.play("A draws")
+    told = advice(table.state)
+    assert isinstance(told.best, c.Swap)
+    assert told.reason.why in {"open", "lower"}
+    assert told.reason.card == "2H"
+
+
+def test_a_high_card_goes_away() -> None:
+    table = deal("KH 3C 4D / KC 4S 3S", FACE_DOWN, stock="QH …")
+    table.play("A draws")
+    told = advice(table.state)
+    assert told.best == c.Discard(0)
+    assert (told.reason.why, told.reason.card) == ("away", "QH")
+    assert told.reason.strokes > 3
+
+
+def test_a_useful_card_on_the_pile_is_taken_and_a_useless_one_is_not() -> None:
+    grid = "9H 3C [] / [] 4S []"
+    assert advice(deal(grid, FACE_DOWN, discard="9C").state).best == c.Draw(0, "discard")
+    assert advice(deal(grid, FACE_DOWN, discard="QC").state).best == c.Draw(0, "stock")
+
+
+def test_who_has_no_move_of_a_turn_gets_no_advice() -> None:
+    table = deal(FACE_DOWN, FACE_DOWN)
+    with pytest.raises(ValueError, match="no move"):
+        advice(table.state, 1)
+    with pytest.raises(ValueError, match="no move"):
+        advise(view_for(table.state, None), (Option("draw"),))

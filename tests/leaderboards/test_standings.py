@@ -1,0 +1,178 @@
+"""Standings: whoever is ranked has the place that counting gives, on every page and after every change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from leaderboards import standings
+from leaderboards.metrics import METRICS
+from leaderboards.models import Level, Rating, Season, Stale, Standing, Tally
+from leaderboards.standings import Board
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.django_db
+NUMBERS = st.tuples(st.integers(0, 12), st.integers(0, 4))
+WINS = Board("wins", "all")
+
+
+def player(n: int, *, games: int = 10, wins: int = 0, name: str = "all", **columns: object) -> User:
+    user, _new = User.objects.get_or_create(username=f"p{n}", defaults={"name": f"P{n}"} | columns)
+    Tally.objects.filter(user=user, slice=name).delete()
+    Tally.objects.create(
+        user=user, slice=name, games=games, wins=wins, left=0, holes=games * 9, strokes=games * 60 + wins,
+        holes_won=wins * 2, went_out=3, went_out_won=1, pairs=4, negative_holes=0, best_hole=0, worst_hole=20,
+        best_game=4, worst_game=9, streak=0, longest_streak=wins // 2, last_at=timezone.now(), last_game=1,
+    )  # fmt: skip
+    standings.look_again([user.pk])
+    return user
+
+
+def refresh_all() -> None:
+    while standings.refresh(most=3):
+        pass
+
+
+def all_pages(board: Board, size: int = 2) -> Iterator[standings.Line]:
+    after, more = None, True
+    while more:
+        lines, more = standings.page(board, after, size)
+        yield from lines
+        after = lines[-1].key if lines else None
+
+
+def truth(board: Board) -> list[tuple[int, int, int]]:
+    """Place, player and number of everybody, counted one by one."""
+    rows = Standing.objects.filter(slice=board.slice).values_list(board.metric, "user_id")
+    found = sorted(((value, user) for value, user in rows if value is not None), reverse=True)
+    return [(1 + sum(other > value for other, _user in found), user, value) for value, user in found]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 7), NUMBERS), min_size=1, max_size=16))
+def test_after_every_change_the_places_are_those_that_counting_gives(
+    changes: list[tuple[int, tuple[int, int]]],
+) -> None:
+    for n, (games, wins) in changes:
+        player(n, games=games, wins=min(wins, games))
+        if games % 3 == 0:
+            refresh_all()
+    refresh_all()
+    for metric in METRICS:
+        board = Board(metric, "all")
+        told = [(line.place, line.user_id, line.value) for line in all_pages(board)]
+        assert told == truth(board)
+        assert standings.players(board) == len(told)
+        for place, user, value in told:
+            near = standings.around(board, user)
+            assert (place, user, value) in [(line.place, line.user_id, line.value) for line in near]
+            assert set(near) <= set(all_pages(board))
+    counted = Level.objects.filter(players__gt=0).count()
+    Level.objects.all().delete()
+    Standing.objects.all().delete()
+    standings.put_all()
+    assert Level.objects.count() == counted
+    assert [(line.place, line.user_id, line.value) for line in all_pages(WINS)] == truth(WINS)
+    for model in (Tally, Standing, Level, User):
+        model._default_manager.all().delete()
+
+
+def test_equal_numbers_share_a_place_and_the_next_place_counts_all_of_them() -> None:
+    for n, wins in enumerate([5, 3, 3, 3, 1]):
+        player(n, wins=wins)
+    refresh_all()
+    assert [line.place for line in all_pages(WINS)] == [1, 2, 2, 2, 5]
+
+
+def test_a_page_that_was_read_just_before_a_refresh_has_places_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for n, wins in enumerate([5, 3, 1]):
+        player(n, wins=wins)
+    refresh_all()
+    place = standings.place
+
+    def after_a_refresh(board: Board, value: int) -> int:
+        player(1, wins=4)
+        refresh_all()
+        return place(board, value)
+
+    monkeypatch.setattr(standings, "place", after_a_refresh)
+    lines, _more = standings.page(WINS)
+    assert [(line.place, line.value) for line in lines] == [(1, 5), (3, 3), (3, 1)]
+
+
+def test_who_is_banned_deleted_a_guest_or_new_is_on_no_board() -> None:
+    kept = player(0, wins=1)
+    player(1, wins=9, is_active=False)
+    player(2, wins=9, is_guest=True)
+    player(3, wins=9, deleted_at=timezone.now())
+    player(4, wins=4, games=4)
+    player(5, wins=9, games_shown_to="players")
+    refresh_all()
+    assert [line.user_id for line in all_pages(WINS)] == [kept.pk]
+
+
+def test_whoever_is_banned_goes_and_comes_back_when_that_is_lifted() -> None:
+    user = player(0, wins=1)
+    refresh_all()
+    for active in (False, True):
+        user.is_active = active
+        user.save()
+        refresh_all()
+        assert [line.user_id for line in all_pages(WINS)] == ([user.pk] if active else [])
+        assert standings.players(WINS) == int(active)
+
+
+def test_the_rating_board_has_those_with_a_rating() -> None:
+    rated, _other = player(0), player(1)
+    Rating.objects.create(user=rated, mu=30, sigma=2, games=1, last_at=timezone.now(), last_game=1)
+    refresh_all()
+    found = list(all_pages(Board("rating", "all")))
+    assert [(line.user_id, line.value) for line in found] == [(rated.pk, 960)]
+
+
+def test_weeks_and_months_that_are_over_are_forgotten_and_the_last_month_stays_until_it_is_final() -> None:
+    now = timezone.now()
+    month = standings.month_of(now)
+    for n, name in enumerate(["all", f"all/{month}", f"all/{standings.week_of(now)}"]):
+        player(n, name=name)
+    refresh_all()
+    assert standings.drop_old(now) == 0
+    assert standings.drop_old(now + timedelta(days=32)) == 1
+    assert standings.drop_old(now + timedelta(days=64)) == 0
+    Season.objects.create(month=month, frozen_at=now, players=1)
+    assert standings.drop_old(now + timedelta(days=64)) == 1
+    assert list(Standing.objects.values_list("slice", flat=True)) == ["all"]
+
+
+def test_made_anew_the_boards_are_as_they_were_and_whoever_is_stale_stays_so() -> None:
+    for n in range(4):
+        player(n, wins=n)
+    refresh_all()
+    before = list(all_pages(WINS))
+    standings.look_again([before[0].user_id])
+    standings.make_anew()
+    assert list(all_pages(WINS)) == before
+    assert standings.refresh() == 1
+    assert list(all_pages(WINS)) == before
+
+
+def test_nobody_is_looked_at_twice_for_one_change() -> None:
+    player(0)
+    assert (standings.refresh(), standings.refresh()) == (1, 0)
+    assert not Stale.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "shown"),
+    [("win_rate", 333, "33.3 %"), ("average", -712, "7.12"), ("wins", 1234, "1,234")],
+)
+def test_numbers_are_shown_as_people_read_them(metric: str, value: int, shown: str) -> None:
+    assert METRICS[metric].shown(value).replace("\xa0", " ") == shown
