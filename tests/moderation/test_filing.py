@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from accounts.models import User
 from games import tables
 from games.models import Game, Table, Visibility
 from moderation.models import Kind, Report
-from tests.kit import cast
+from tests.kit import cast, counts
 from tests.leaderboards.people import account, play
 
 if TYPE_CHECKING:
@@ -26,8 +25,8 @@ PROGRAM = {"Accept": "application/json"}
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    cache.clear()
+def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts.start_afresh(monkeypatch)
 
 
 @pytest.fixture
