@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests.kit import own_services, services
+from tests.kit import own_services, services, static_files
 from tests.kit.rows import empty
 
 if TYPE_CHECKING:
@@ -33,12 +33,41 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("golf")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+ON_BOTH = (
+    # Streams, their numbers and locks; the bus, presence and snapshots, with Redis and without.
+    *(f"games/test_{name}.py" for name in (
+        "actions", "archive", "away", "bus", "clock", "connecting", "doors", "draining", "event_store", "filling_in",
+        "journal", "presence", "rematch", "set_aside", "snapshots", "stopping", "verify_game",
+    )),
+    # Upserts, counting in bulk, tables that are built beside those in use.
+    *(f"leaderboards/test_{name}.py" for name in (
+        "conduct", "cpu_ratings", "fresh_tables", "rating_games", "rebuild", "results", "seasons", "simultaneous",
+        "standing_plans", "standings", "tallies",
+    )),
+    # Who comes first of two; deleting along foreign keys; what is counted, and done later, without Redis.
+    *(f"accounts/test_{name}.py" for name in (
+        "chores", "create_admin", "guests", "leaving", "limits", "names", "preferences", "tokens",
+    )),
+    # Triggers that keep the log as it is; questions about many rows.
+    *(f"moderation/test_{name}.py" for name in ("audit", "dashboard", "queries", "signals")),
+    *(f"replays/test_{name}.py" for name in ("import", "my_games", "playing_on")),
+    "api/test_limits.py",
+    # Questions to the server itself; all migrations and chores.
+    "test_doctor.py", "test_error_pages.py", "test_health.py", "test_logs.py", "test_metrics.py", "test_release.py",
+    "test_services.py",
+)  # fmt: skip
+"""Modules about what PostgreSQL and SQLite, or Redis and its absence, each do in a way of their own: where all are
+there, `make test` runs these on both, and whatever else touches the database on PostgreSQL and Redis alone. That the
+site as a whole works on SQLite is held by browsers and bots, which always play on it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --cases."""
+    """Add --cases and --rest."""
     parser.addoption(
         "--cases", default=str(HERE / "rules" / "cases"), help="folder of conformance cases (*.jsonl)"
+    )
+    parser.addoption(
+        "--rest", action="store_true", help="on SQLite: leave out what is run on PostgreSQL and Redis alone"
     )
 
 
@@ -61,21 +90,33 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the other of the two runs of `make test` does."""
-    elsewhere = [item for item in items if _belongs_elsewhere(item)]
+    rest = config.getoption("--rest")
+    elsewhere = {item: None for item in items if _belongs_elsewhere(item, rest=rest)}
     if elsewhere:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in set(elsewhere)]
+        config.hook.pytest_deselected(items=list(elsewhere))
+        items[:] = [item for item in items if item not in elsewhere]
 
 
-def _belongs_elsewhere(item: pytest.Item) -> bool:
+def _belongs_elsewhere(item: pytest.Item, *, rest: bool) -> bool:
     real_only = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
-    if os.environ["GOLF_TEST_SERVICES"] == "sqlite":
+    if os.environ["GOLF_TEST_SERVICES"] == "real":
+        return not (real_only or _touches_services(item))
+    if real_only:
         # Without the service it stays, to be skipped by name, or to fail.
-        return bool(real_only) and not any(_missing(item, mark) for mark in ("postgres", "redis"))
-    if item.get_closest_marker("browser"):
-        return item.get_closest_marker("services") is None
+        return not any(_missing(item, mark) for mark in ("postgres", "redis"))
+    return rest and _touches_services(item) and not _is_of_both(item)
+
+
+def _touches_services(item: pytest.Item) -> bool:
+    """Whether it stands on the database or Redis of the run; a site that a browser visits has its own."""
+    if item.get_closest_marker("services"):
+        return True
     touches_database = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(_fixtures(item))
-    return not (real_only or touches_database or item.get_closest_marker("services"))
+    return bool(touches_database) and not item.get_closest_marker("browser")
+
+
+def _is_of_both(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("services")) or item.path.relative_to(HERE).as_posix() in ON_BOTH
 
 
 def _fixtures(item: pytest.Item) -> list[str]:
@@ -101,6 +142,14 @@ def quickly_emptied() -> Iterator[None]:
     """Tests that commit have their rows deleted, as truncating takes longer than most tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_found_once() -> Iterator[None]:
+    """As in a process of the site (tests/kit/static_files.py)."""
+    with pytest.MonkeyPatch.context() as patch:
+        static_files.find_once(patch)
         yield
 
 

@@ -1,10 +1,12 @@
-"""The second run of `make test` stands on the real things, as its tests believe."""
+"""What the runs of `make test` stand on is what their tests believe."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+
+from tests.conftest import HERE, ON_BOTH
 
 
 @pytest.mark.postgres
@@ -20,3 +22,7 @@ def test_the_cache_is_redis() -> None:
     cache.set("word", "fore", timeout=10)
     assert cache.get("word") == "fore"
     assert "redis" in type(cache._cache.get_client()).__module__  # type: ignore[attr-defined]
+
+
+def test_every_module_that_runs_on_both_is_there() -> None:
+    assert [name for name in ON_BOTH if not (HERE / name).is_file()] == []
