@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS: Final = 20.0
 LOST: Final = 1006
 """The code of a connection that ended without a word."""
+SILENT: Final = 0
+"""In place of a code: the other end is gone, and nobody said so."""
+PONG_SECONDS: Final = 2.0
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _TEXT, _CLOSE, _PING = 1, 8, 9
 _UNMASKED: Final = bytes(4)
@@ -45,6 +48,8 @@ class Line(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._code = LOST
         self._transport: asyncio.Transport | None = None
+        self._doubt: asyncio.TimerHandle | None = None
+        """Whether the other end has been asked for a sign of life."""
         self._key = base64.b64encode(os.urandom(16))
         self._hello = _hello(address, path, token, self._key)
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -68,9 +73,29 @@ class Line(asyncio.Protocol):
         """Send a text frame."""
         self._send(_TEXT, text)
 
+    def doubt(self) -> None:
+        """Ask the other end for a sign of life; without one the line has ended.
+
+        A site that lives and owes an answer is not hung up on: it sends its pong.
+        """
+        if self._doubt is None and self._opened.done():
+            self._send(_PING, b"")
+            self._doubt = asyncio.get_running_loop().call_later(PONG_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        self._code = SILENT
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _trust(self) -> None:
+        if self._doubt is not None:
+            self._doubt.cancel()
+            self._doubt = None
+
     def close(self) -> None:
         """Hang up; `ended` is not called any more."""
         self._ended = lambda _code: None
+        self._trust()
         if self._transport is not None:
             self._send(_CLOSE, b"\x03\xe8")
             self._transport.close()
@@ -81,12 +106,15 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
+        self._trust()
         if self._opened.done():
             self._ended(self._code)
         else:
             self._opened.set_exception(NoSocket("the connection was closed before the WebSocket was open"))
 
     def data_received(self, data: bytes) -> None:
+        if self._doubt is not None:
+            self._trust()
         if self._rest:
             data = self._rest + data
         if not self._opened.done():

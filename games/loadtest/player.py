@@ -10,7 +10,7 @@ from msgspec import DecodeError
 from msgspec.json import encode
 
 from games.loadtest.checks import Gap
-from games.loadtest.line import Line
+from games.loadtest.line import SILENT, Line
 from games.loadtest.shapes import (
     Awarded,
     Events,
@@ -45,6 +45,10 @@ LEGAL_WAS_LEGAL: Final = {
 AFTER_AN_ERROR: Final = 0.2
 RECONNECT_SECONDS: Final = (0.1, 0.5)
 MOST_RECONNECTS: Final = 30
+ANSWER_SECONDS: Final = 8.0
+"""Whoever has waited so long for an answer doubts the connection, as the board does."""
+SILENT_SECONDS: Final = 25.0
+"""Whoever has heard nothing for so long does, too: the site says something every ten seconds."""
 
 
 class Player:
@@ -64,6 +68,7 @@ class Player:
         self._asked = ""
         """The verb that waits for its answer."""
         self._sent = 0.0
+        self._heard = perf_counter()
         self._count = 0
         self._to_cut = False
         """Whether a pack waits to be cut."""
@@ -80,6 +85,7 @@ class Player:
         path = f"/ws/tables/{table.code}/{since}"
         self._line = Line(address, path, self._token, self.hear, self._ended)
         await self._line.open()
+        self._heard = perf_counter()
 
     @property
     def waits(self) -> bool:
@@ -97,7 +103,7 @@ class Player:
 
     def hear(self, text: bytes) -> None:
         """Take in a frame."""
-        now = perf_counter()
+        now = self._heard = perf_counter()
         table = self.table
         table.count(len(text))
         try:
@@ -238,11 +244,17 @@ class Player:
 
     # Coming back
 
+    def look(self, now: float) -> None:
+        """Doubt the connection where an answer, or any word at all, is overdue."""
+        unanswered = bool(self._asked) and now - self._sent > ANSWER_SECONDS
+        if self._line is not None and (unanswered or now - self._heard > SILENT_SECONDS):
+            self._line.doubt()
+
     def _ended(self, code: int) -> None:
-        """The server has hung up."""
+        """The server has hung up, or is not there any more."""
         self._line, self._asked = None, ""
         self._stop_timer()
-        self.table.run.tally.closes[str(code)] += 1
+        self.table.run.tally.closes["silent" if code == SILENT else str(code)] += 1
         if not self.table.stopped:
             self._coming_back = asyncio.create_task(self._come_back())
 

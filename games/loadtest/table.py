@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from games.loadtest.checks import GameChecks, Gap
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 SEATED_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.01
+SILENCE_SECONDS: Final = 1.0
+"""How often it is looked whether an answer is overdue."""
 
 
 class PlayedTable:
@@ -35,6 +38,7 @@ class PlayedTable:
         self._watch = Stopwatch(run.tally, run.plan.players)
         self._game_bytes = 0
         self._moves_before = 0
+        self._looking: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
         """Guests, a table, a socket and a seat for each."""
@@ -57,8 +61,15 @@ class PlayedTable:
     def begin(self) -> None:
         self.may_start = True
         self._game_bytes = 0
+        self._look()
         for player in self.players:
             player.consider()
+
+    def _look(self) -> None:
+        now = perf_counter()
+        for player in self.players:
+            player.look(now)
+        self._looking = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._look)
 
     @property
     def begun(self) -> bool:
@@ -81,6 +92,8 @@ class PlayedTable:
 
     def close(self) -> None:
         self.stopped = True
+        if self._looking is not None:
+            self._looking.cancel()
         for player in self.players:
             player.close()
 

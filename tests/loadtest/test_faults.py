@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from games.loadtest.player import a_move
+from games.loadtest.line import SILENT
+from games.loadtest.player import ANSWER_SECONDS, SILENT_SECONDS, a_move
 from games.loadtest.shapes import Option
 from tests.loadtest.told import (
     ALICE,
@@ -127,6 +130,50 @@ def test_an_ok_comes_after_its_events(two: Two) -> None:
 def test_an_ok_answers_what_was_asked(two: Two) -> None:
     two.hear(ALICE, {"type": "ok", "id": 7, "seq": SEQ})
     assert two.faults == {"answer": 1}
+
+
+# Silence
+
+
+def test_whoever_waits_too_long_for_an_answer_doubts_the_line(two: Two) -> None:
+    alice = two.table.players[ALICE]
+    alice._send({"do": "draw", "from": "stock"})
+    for late, doubts in ((ANSWER_SECONDS - 1, 0), (ANSWER_SECONDS + 1, 1)):
+        alice.look(alice._sent + late)
+        assert two.wires[ALICE].doubts == doubts
+
+
+def test_whoever_hears_nothing_for_long_doubts_the_line(two: Two) -> None:
+    bob = two.table.players[BOB]
+    for late, doubts in ((SILENT_SECONDS - 1, 0), (SILENT_SECONDS + 1, 1)):
+        bob.look(bob._heard + late)
+        assert two.wires[BOB].doubts == doubts
+
+
+def test_what_a_living_site_does_not_answer_stays_a_fault(two: Two) -> None:
+    alice = two.table.players[ALICE]
+    alice._send({"do": "draw", "from": "stock"})
+    alice.look(alice._sent + ANSWER_SECONDS + 1)
+    two.table.judge()
+    assert two.faults == {"unanswered": 1, "stood still": 1}
+
+
+async def test_whoever_comes_back_from_a_dead_line_waits_for_nothing(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = two.table.players[ALICE]
+    back = asyncio.Event()
+
+    async def connect() -> None:
+        back.set()
+
+    monkeypatch.setattr(alice, "connect", connect)
+    monkeypatch.setattr("games.loadtest.player.RECONNECT_SECONDS", (0.0, 0.0))
+    alice._send({"do": "draw", "from": "stock"})
+    alice._ended(SILENT)
+    assert not alice.waits
+    assert two.run.tally.closes == {"silent": 1}
+    await asyncio.wait_for(back.wait(), 10)
 
 
 # The same for everybody

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from websockets.asyncio.server import serve
+from websockets.utils import accept_key
 
-from games.loadtest.line import Line, NoSocket
+from games.loadtest.line import SILENT, Line, NoSocket
 from games.loadtest.plan import Address
 
 if TYPE_CHECKING:
@@ -132,3 +133,46 @@ async def test_who_does_not_open_a_websocket_is_told_of() -> None:
         line = Line(Address("http", "127.0.0.1", port), "/ws/", "", heard.hear, heard.ended)
         with pytest.raises(NoSocket, match="403 Forbidden"):
             await line.open()
+
+
+@asynccontextmanager
+async def a_line_gone_dead() -> AsyncIterator[tuple[Line, Heard]]:
+    """An open line whose other end takes everything and says nothing, as that of a machine that is gone."""
+    heard = Heard()
+
+    async def fall_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        key = (await reader.readuntil(b"\r\n\r\n")).partition(b"Sec-WebSocket-Key: ")[2].split(b"\r\n")[0]
+        writer.write(f"HTTP/1.1 101 \r\nSec-WebSocket-Accept: {accept_key(key.decode())}\r\n\r\n".encode())
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(fall_silent, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        line = Line(Address("http", "127.0.0.1", port), "/ws/", "", heard.hear, heard.ended)
+        await line.open()
+        yield line, heard
+        line.close()
+
+
+async def test_a_dead_line_ends_once_it_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("games.loadtest.line.PONG_SECONDS", 0.05)
+    async with a_line_gone_dead() as (line, heard):
+        line.send(b"is anybody there?")
+        line.doubt()
+        await heard.until(lambda: heard.code is not None)
+    assert heard.code == SILENT
+
+
+async def test_a_line_that_lives_and_owes_an_answer_outlives_the_doubt() -> None:
+    async def withhold(connection: ServerConnection) -> None:
+        await connection.recv()
+        await connection.wait_closed()
+
+    async with line_to(withhold) as (line, heard):
+        line.send(b"is anybody there?")
+        for _doubt in range(2):
+            line.doubt()
+            async with asyncio.timeout(PATIENCE):
+                while line._doubt is not None:
+                    await asyncio.sleep(0)
+    assert heard.code is None

@@ -37,6 +37,11 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[Json] = []
+        self.doubts = 0
+
+    def doubt(self) -> None:
+        """Whether it still stands is in doubt."""
+        self.doubts += 1
 
     def send(self, text: bytes) -> None:
         self.sent.append(json.loads(text))
