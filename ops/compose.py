@@ -43,9 +43,14 @@ class Compose:
         """What `docker compose` prints. ComposeFailed where it fails."""
         return self._run([*self._words, *words], patience)
 
-    def docker(self, *words: str, patience: float = 120) -> str:
-        """What `docker` prints. ComposeFailed where it fails."""
-        return self._run(["docker", *words], patience)
+    def docker(self, *words: str, patience: float = 120, given: str | None = None) -> str:
+        """What `docker` prints; it may read what is given. ComposeFailed where it fails."""
+        return self._run(["docker", *words], patience, given)
+
+    def image(self, service: str) -> str:
+        """The name of the image that a service's next container gets."""
+        found: dict[str, Any] = json.loads(self("config", "--format", "json"))
+        return str(found["services"][service]["image"])
 
     def containers(self, service: str) -> list[str]:
         """The ids of a service's containers that run, the oldest first."""
@@ -66,12 +71,13 @@ class Compose:
         ran = subprocess.run(words, env=self.environment, capture_output=True, text=True, check=False)
         return ran.stderr.strip().splitlines()[-1] if ran.returncode and ran.stderr.strip() else ""
 
-    def _run(self, words: Sequence[str], patience: float) -> str:
+    def _run(self, words: Sequence[str], patience: float, given: str | None = None) -> str:
         try:
             ran = subprocess.run(
                 words,
                 cwd=ROOT,
                 env=self.environment,
+                input=given,
                 capture_output=True,
                 text=True,
                 timeout=patience,

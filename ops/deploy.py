@@ -21,19 +21,7 @@ PATIENCE: Final = 120.0
 SEEN_SECONDS: Final = 3.0
 """By then the proxy has heard of a new process: it asks every second."""
 GRACE_SECONDS: Final = 15
-IMAGE: Final = "golf"
-BEFORE: Final = "golf:before"
-RELOAD: Final = (
-    "exec",
-    "-T",
-    "proxy",
-    "caddy",
-    "reload",
-    "--config",
-    "/etc/caddy/Caddyfile",
-    "--adapter",
-    "caddyfile",
-)
+RELOAD: Final = ("caddy", "reload", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile")
 """Closes no connection where nothing has changed."""
 
 
@@ -45,29 +33,25 @@ def deploy(compose: Compose, tell: Callable[[str], None], *, build: bool = True)
     old = compose.containers("web")
     if not old:
         raise ComposeFailed("The site does not run: `make up` starts it.")
+    runs = image_of(compose, old[0])
     if build:
-        keep_image(compose)
+        keep_image(compose, runs)
         tell("building")
         compose("build", patience=3600)
     tell("migrating, beside the version that runs")
     compose("run", "--rm", "--no-deps", "migrate")
     for number, container in enumerate(old, 1):
-        seconds = replace(compose, container, count=len(old))
+        try:
+            seconds = replace(compose, container, count=len(old))
+        except ComposeFailed:
+            # Or whatever is started next would be what does not work.
+            compose.docker("tag", runs, compose.image("web"))
+            raise
         tell(f"web {number} of {len(old)}: the new one was ready after {seconds:.1f} s, the old one has gone")
     for service in AFTER_THEM:
         compose("up", "--detach", "--no-deps", "--no-build", service)
         tell(f"{service}: replaced")
-    compose(
-        "exec",
-        "--no-TTY",
-        "proxy",
-        "caddy",
-        "reload",
-        "--config",
-        "/etc/caddy/Caddyfile",
-        "--adapter",
-        "caddyfile",
-    )
+    compose("exec", "--no-TTY", "proxy", *RELOAD)
     until(
         lambda: all(_is_healthy(compose, service) for service in AFTER_THEM), PATIENCE, "Not all are healthy"
     )
@@ -95,14 +79,26 @@ def replace(compose: Compose, old: str, count: int) -> float:
     return seconds
 
 
-def keep_image(compose: Compose) -> None:
+def image_of(compose: Compose, container: str) -> str:
+    """The id of the image that a container runs, which need not be the one that has the name."""
+    return compose.docker("inspect", "--format", "{{.Image}}", container).strip()
+
+
+def keep_image(compose: Compose, runs: str) -> None:
     """Keep the image that runs, for `--back`."""
-    compose.docker("tag", IMAGE, BEFORE)
+    compose.docker("tag", runs, before(compose.image("web")))
 
 
 def back(compose: Compose) -> None:
     """Take the image of the version before."""
-    compose.docker("tag", BEFORE, IMAGE)
+    image = compose.image("web")
+    compose.docker("tag", before(image), image)
+
+
+def before(image: str) -> str:
+    """The name under which the version before this one is kept."""
+    name, colon, tag = image.rpartition(":")
+    return f"{image}:before" if not colon or "/" in tag else f"{name}:before"
 
 
 def _is_ready(compose: Compose, container: str) -> bool:

@@ -27,7 +27,10 @@ class FakeCompose(compose.Compose):
         self.asked.append(" ".join(words))
         if words[0] == "rm":
             self.webs.remove(words[-1])
-        return ""
+        return "sha256:runs\n" if words[0] == "inspect" else ""
+
+    def image(self, service: str) -> str:
+        return "golf"
 
     def containers(self, service: str) -> list[str]:
         return list(self.webs) if service == "web" else [service]
@@ -60,7 +63,7 @@ def test_tables_are_migrated_before_any_process_is_replaced() -> None:
     docker = FakeCompose()
     deploy.deploy(docker, lambda _line: None)
     order = [
-        docker.asked.index(line) for line in ("tag golf golf:before", "build", "run --rm --no-deps migrate")
+        docker.asked.index(line) for line in ("tag sha256:runs golf:before", "build", "run --rm --no-deps migrate")
     ]
     assert order == sorted(order)
     assert order[-1] < next(number for number, line in enumerate(docker.asked) if "--scale" in line)
@@ -72,6 +75,7 @@ def test_what_does_not_get_ready_is_taken_away_and_the_old_one_serves_on() -> No
         deploy.deploy(docker, lambda _line: None)
     assert docker.webs == ["old0", "old1"]
     assert not any(line.startswith("stop") for line in docker.asked)
+    assert docker.asked[-1] == "tag sha256:runs golf", "what is started next is what works"
     assert not any(service in line for line in docker.asked for service in deploy.AFTER_THEM)
 
 
@@ -80,6 +84,28 @@ def test_a_site_that_does_not_run_is_not_deployed() -> None:
     with pytest.raises(compose.ComposeFailed, match="make up"):
         deploy.deploy(docker, lambda _line: None)
     assert docker.asked == []
+
+
+@pytest.mark.parametrize(
+    ("image", "kept"),
+    [
+        ("golf", "golf:before"),
+        ("golf:8", "golf:before"),
+        ("registry:5000/golf", "registry:5000/golf:before"),
+        ("registry:5000/golf:8", "registry:5000/golf:before"),
+    ],
+)
+def test_the_version_before_is_kept_under_the_name_of_the_image(image: str, kept: str) -> None:
+    assert deploy.before(image) == kept
+
+
+def test_going_back_takes_the_version_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    docker = FakeCompose(webs=1)
+    monkeypatch.setattr(deploy, "Compose", lambda *_given: docker)
+    assert deploy.main(["--back"]) == 0
+    assert docker.asked[0] == "tag golf:before golf"
+    assert "build" not in docker.asked
+    assert docker.webs == ["new1"]
 
 
 def test_without_docker_it_says_so(
