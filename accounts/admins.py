@@ -28,12 +28,15 @@ def is_there() -> bool:
 
 def make_first(username: str, email: str, password: str) -> User:
     """The site's first administrator, with a verified address. Refused where there is one, or a field is bad."""
-    try:
-        name = names.checked(username)
-        validate_email(email)
-        validate_password(password, User(username=name, name=name, email=email))
-    except (names.BadName, ValidationError) as error:
-        raise Refused(" ".join(getattr(error, "messages", [str(error)]))) from None
+    name = _good_name(username)
+    for field, check in (
+        ("ADMIN_EMAIL", lambda: validate_email(email)),
+        ("ADMIN_PASSWORD", lambda: validate_password(password, User(username=name, name=name, email=email))),
+    ):
+        try:
+            check()
+        except ValidationError as error:
+            raise Refused(f"{field}: {' '.join(error.messages)}") from None
     with transaction.atomic():
         _one_at_a_time()
         if is_there():
@@ -45,6 +48,19 @@ def make_first(username: str, email: str, password: str) -> User:
         user.save()
         EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
     return user
+
+
+def _good_name(username: str) -> str:
+    """The name as it is kept. Refused, with the setting's name, where it is none."""
+    try:
+        return names.checked(username)
+    except names.Reserved:
+        raise Refused(
+            f"ADMIN_USERNAME: {username!r} is a name that nobody may have, as players would take it for the site's own "
+            "word. Choose another, such as greenkeeper."
+        ) from None
+    except names.BadName as bad:
+        raise Refused(f"ADMIN_USERNAME: {bad}") from None
 
 
 def is_last(user: User) -> bool:

@@ -39,6 +39,10 @@ class BadName(ValueError):
     """A name that nobody can have; the message says why."""
 
 
+class Reserved(BadName):
+    """A name that looks like one of RESERVED. People are told no more than that it is taken."""
+
+
 def look(name: str) -> str:
     """The name as the eye reads it: two names with the same look cannot be told apart at a table."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
@@ -76,8 +80,11 @@ def checked(name: str, mine: int | None = None) -> str:
         )
     if not _is_readable(name):
         raise BadName(_("A name is made of letters, digits, spaces, dots, hyphens and apostrophes."))
-    if look(name) in RESERVED_LOOKS or _is_an_accounts(name, mine):
-        raise BadName(_("That name is taken. Please choose another."))
+    taken = _("That name is taken. Please choose another.")
+    if look(name) in RESERVED_LOOKS:
+        raise Reserved(taken)
+    if _is_an_accounts(name, mine):
+        raise BadName(taken)
     return name
 
 

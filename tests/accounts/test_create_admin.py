@@ -57,6 +57,24 @@ def test_a_bad_field_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, valu
     assert not admins.is_there()
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("USERNAME", "admin", r"ADMIN_USERNAME: 'admin' is a name that nobody may have, .* such as greenkeeper"),
+        ("USERNAME", "r", "ADMIN_USERNAME: A name has from 2"),
+        ("EMAIL", "robin", "ADMIN_EMAIL: "),
+        ("PASSWORD", "password123", "ADMIN_PASSWORD: "),
+    ],
+)
+def test_the_start_is_told_which_setting_is_wrong_and_why(
+    monkeypatch: pytest.MonkeyPatch, field: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(f"ADMIN_{field}", value)
+    with pytest.raises(CommandError, match=told):
+        run("--if-configured")
+    assert not User.objects.exists()
+
+
 def test_a_start_without_configuration_makes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ADMIN_USERNAME")
     assert "not set" in run("--if-configured")
