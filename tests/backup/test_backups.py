@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import stat
 import tarfile
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.backup.conftest import KEY
+from tests.kit.own_s3 import own_s3
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,6 +167,31 @@ def test_no_password_and_no_key_is_ever_said(played: Site, tmp_path: Path) -> No
     told = played.refused("backup", DATABASE_URL=wrong, BACKUP_FOLDER=str(tmp_path))
     assert "top-secret" not in told
     assert KEY not in told
+
+
+def test_backups_are_kept_in_s3_and_come_back_from_there(played: Site, empty: Any, tmp_path: Path) -> None:
+    site: Site = empty()
+    with own_s3() as s3:
+        there = {
+            "AWS_MAX_ATTEMPTS": "1",
+            "BACKUP_STORAGE": "storages.backends.s3.S3Storage",
+            "BACKUP_STORAGE_OPTIONS": json.dumps(s3.options),
+        }
+        # Of two in one night of a month long ago one stays; what is no backup is left alone.
+        s3.objects |= dict.fromkeys(("golf-20200101T030000Z.tar", "golf-20200101T040000Z.tar", "notes"), b"")
+        played.done("backup", **there)
+        newest, *others = sorted(s3.objects)[1::-1]
+        assert others == ["golf-20200101T040000Z.tar"]
+        assert set(s3.objects) == {newest, *others, "notes"}
+        assert played.done("backup", "--list", **there).splitlines()[0].startswith(newest)
+        assert "2 games" in site.done("restore", newest, **there)
+        assert "the backup is good" in played.done("backup_drill", **there)
+        s3.refuses = True
+        told = played.refused("backup", **there)
+        assert "BACKUP_STORAGE: An error occurred (AccessDenied)" in told
+        assert s3.options["secret_key"] not in told
+        assert "BACKUP_STORAGE: " in played.refused("backup", "--list", **there)
+    assert game_files(site, tmp_path / "new") == game_files(played, tmp_path / "old")
 
 
 def test_a_site_on_sqlite_is_told_what_to_do(played: Site, tmp_path: Path) -> None:

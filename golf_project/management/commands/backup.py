@@ -35,7 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         if options["list"]:
-            self._list()
+            with in_a_sentence():
+                self._list()
         elif options["every_night"]:
             nights.each(settings.BACKUP_HOUR, lambda: self._try(options))
         else:
@@ -53,14 +54,14 @@ class Command(BaseCommand):
     def _make(self, options: dict[str, Any]) -> None:
         with in_a_sentence():
             made = making.make()
-        rows = made.rows
-        self.stdout.write(
-            f"{made.name}: {made.bytes:,} bytes, {rows['games_game']:,} games, {rows['games_gameevent']:,} events, "
-            f"{made.files:,} files"
-        )
-        if not options["keep_all"]:
-            for name in keeping.tidy():
-                self.stdout.write(f"{name}: removed")
+            rows = made.rows
+            self.stdout.write(
+                f"{made.name}: {made.bytes:,} bytes, {rows['games_game']:,} games, "
+                f"{rows['games_gameevent']:,} events, {made.files:,} files"
+            )
+            if not options["keep_all"]:
+                for name in keeping.tidy():
+                    self.stdout.write(f"{name}: removed")
 
     def _list(self) -> None:
         for name in keeping.kept():
