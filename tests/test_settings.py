@@ -157,6 +157,16 @@ def test_a_password_of_the_database_that_stands_in_examples_is_refused(password:
     assert manage("check", SECRET_KEY=KEY, DATABASE_URL=at, DEBUG="on").returncode == 0
 
 
+def test_a_database_whose_machine_is_gone_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_DATABASE", "postgres://golf:mine@postgres/golf")
+    options = environment.database("SOME_DATABASE", default=Path("none"), pool_size=2)["OPTIONS"]
+    dead_after = options["keepalives_idle"] + options["keepalives_count"] * options["keepalives_interval"]
+    assert dead_after <= 30
+    assert options["tcp_user_timeout"] <= 30_000
+    monkeypatch.setenv("SOME_DATABASE", "sqlite:///none")
+    assert "tcp_user_timeout" not in environment.database("SOME_DATABASE", default=Path("none"), pool_size=2)["OPTIONS"]
+
+
 def test_an_address_without_a_password_takes_the_one_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_DATABASE", "postgres://golf@postgres/golf")
     monkeypatch.setenv("POSTGRES_PASSWORD", "of-my-own")
