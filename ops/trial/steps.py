@@ -12,8 +12,9 @@ from typing import Final
 
 from ops import configure
 from ops.compose import Compose, ComposeFailed, until
-from ops.deploy import deploy
-from ops.trial.guest import Game, play
+from ops.deploy import AFTER_THEM, back, deploy, image_of, keep_image
+from ops.trial import browser, guest
+from ops.trial.guest import Game
 from ops.trial.load import Load, Played
 
 Seen = Iterator[tuple[str, str]]
@@ -25,7 +26,12 @@ MOST_ADDED: Final = 150_000_000
 KILLED: Final = ("web", "clock", "worker", "beat", "proxy", "redis", "postgres")
 TABLES: Final = 8
 BACK_SECONDS: Final = 90
+ROLL_SECONDS: Final = 120
+"""So long there is load during a deploy."""
+NEXT_VERSION: Final = f"FROM {PROJECT}\nLABEL org.opencontainers.image.version=next\n"
 TRIAL_SETTINGS: Final = f"""
+GOLF_IMAGE={PROJECT}
+GOLF_PROXY_IMAGE={PROJECT}-proxy
 GOLF_RATE_LIMITS=off
 GOLF_CPU_PACE=instant
 EDGE_NETWORK=172.30.58.0/24
@@ -49,8 +55,9 @@ class Trial:
         with self.env.open("a") as file:
             file.write(f"{TRIAL_SETTINGS}BACKUPS={self.backups}\n")
         self.compose = Compose(self.env, PROJECT)
-        self.game: Game | None = None
-        self.replay = b""
+        self.games: dict[str, Game] = {}
+        """Whole games that were played, by how."""
+        self.replays: dict[str, bytes] = {}
 
     def up(self, *words: str) -> None:
         self.compose("up", "--detach", "--wait", "--no-build", *words)
@@ -75,9 +82,13 @@ class Trial:
 
 
 def build(trial: Trial) -> Seen:
-    """Images are built from nothing, and weigh what they may."""
+    """Images are built, from nothing."""
     trial.compose("build", *(["--no-cache"] if trial.cold else []), patience=3600)
     yield ("cold build" if trial.cold else "build"), "both images"
+
+
+def weigh(trial: Trial) -> Seen:
+    """The image weighs what it may."""
     size, base = (
         int(trial.compose.docker("image", "inspect", "--format", "{{.Size}}", name)) for name in _images()
     )
@@ -100,13 +111,11 @@ def start(trial: Trial) -> Seen:
 
 
 def game(trial: Trial) -> Seen:
-    """A guest plays a whole game through the proxy."""
-    trial.game = play(SITE)
-    trial.replay = trial.game.replay(SITE)
-    yield (
-        "a guest's whole game",
-        f"{trial.game.moves} moves over WebSocket, replay of {len(trial.replay):,} bytes",
-    )
+    """Guests play whole games through the proxy."""
+    for how, whole_game in (("in Chromium", browser.play), ("over WebSocket", guest.play)):
+        played = trial.games[how] = whole_game(SITE)
+        replay = trial.replays[how] = played.replay(SITE)
+        yield f"a guest's whole game {how}", f"{played.moves} moves, replay of {len(replay):,} bytes"
 
 
 def scale(trial: Trial) -> Seen:
@@ -166,8 +175,25 @@ def restart(trial: Trial) -> Seen:
 
 
 def roll(trial: Trial) -> Seen:
-    """A deploy under load loses no move."""
-    load = Load(SITE, 90, TABLES)
+    """A deploy under load loses no move, and neither does the way back."""
+    now = _image(trial)
+    keep_image(trial.compose, now)
+    trial.compose.docker("build", "--quiet", "--tag", PROJECT, "-", given=NEXT_VERSION)
+    if (later := _image(trial)) == now:
+        raise ComposeFailed("there is no other version to deploy")
+    webs, played = _rolled(trial)
+    _runs(trial, later)
+    yield "deploy under load", f"{webs} web processes replaced; {_told(played)}"
+    back(trial.compose)
+    webs, played = _rolled(trial)
+    _runs(trial, now)
+    yield "deploy --back under load", f"{webs} web processes replaced; {_told(played)}"
+    yield "every game verified", trial.manage("verify_game", "--all")
+
+
+def _rolled(trial: Trial) -> tuple[int, Played]:
+    """Replace all processes by the image of now while people play; how many web processes, and what players saw."""
+    load = Load(SITE, ROLL_SECONDS, TABLES)
     lines: list[str] = []
     failed: list[Exception] = []
     try:
@@ -180,15 +206,25 @@ def roll(trial: Trial) -> Seen:
         load.stop()
     if failed or not lines or lines[-1] != "done":
         raise ComposeFailed(f"the deploy failed: {failed or lines}")
-    webs = sum("the old one has gone" in line for line in lines)
-    yield "deploy under load", f"{webs} web processes replaced; {_told(played)}"
-    yield "every game verified", trial.manage("verify_game", "--all")
+    return sum("the old one has gone" in line for line in lines), played
+
+
+def _image(trial: Trial) -> str:
+    """The id of the image that the next container gets."""
+    return trial.compose.docker("image", "inspect", "--format", "{{.Id}}", PROJECT).strip()
+
+
+def _runs(trial: Trial, image: str) -> None:
+    """Every process of the site runs this image, or the deploy was none."""
+    for service in ("web", *AFTER_THEM):
+        for container in trial.compose.containers(service):
+            if image_of(trial.compose, container) != image:
+                raise ComposeFailed(f"{service} runs another version than the one that was deployed")
 
 
 def save(trial: Trial) -> Seen:
     """A backup is made, and tried out."""
-    if trial.game is not None:
-        trial.replay = trial.game.replay(SITE)
+    trial.replays = {how: played.replay(SITE) for how, played in trial.games.items()}
     yield (
         "backup",
         trial.compose("run", "--rm", "backup", "python", "manage.py", "backup").strip().splitlines()[-1],
@@ -209,19 +245,18 @@ def restore(trial: Trial) -> Seen:
     )
     trial.up()
     yield "restore, up --wait", said
-    if trial.game is not None:
-        if trial.game.replay(SITE) != trial.replay:
-            raise ComposeFailed("the replay of the game is not what it was")
-        yield (
-            "the same game's replay",
-            f"{len(trial.replay):,} bytes, byte for byte, with the same guest's token",
-        )
+    for how, played in trial.games.items():
+        replay = played.replay(SITE)
+        if replay != trial.replays[how]:
+            raise ComposeFailed(f"the replay of the game {how} is not what it was")
+        yield f"replay of the game {how}", f"{len(replay):,} bytes, byte for byte, as the same guest"
     yield "every game verified", trial.manage("verify_game", "--all")
     yield "statistics", trial.manage("rebuild_stats", "--check")
 
 
 STEPS: Final[dict[str, Callable[[Trial], Seen]]] = {
     "build": build,
+    "weigh": weigh,
     "start": start,
     "game": game,
     "scale": scale,
@@ -234,7 +269,7 @@ STEPS: Final[dict[str, Callable[[Trial], Seen]]] = {
 
 
 def _images() -> tuple[str, str]:
-    return os.environ.get("GOLF_IMAGE", "golf"), os.environ.get("PYTHON_IMAGE", "python:3.11-slim-bookworm")
+    return PROJECT, os.environ.get("PYTHON_IMAGE", "python:3.11-slim-bookworm")
 
 
 def _is_contained(trial: Trial, service: str, container: str) -> None:
