@@ -12,14 +12,16 @@ import pytest
 import redis
 from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Connection
 
 from accounts import redis_master
+from games.bus import RedisBus, news
 from games.presence import RedisPresence
 from golf_project import environment
 from tests.kit.own_services import quiet_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
     from pytest_django.fixtures import Settings
@@ -99,9 +101,10 @@ def watched(tmp_path: Path, settings: Settings) -> Iterator[Watched]:
 
 
 @pytest.mark.own_services
-async def test_cache_and_presence_go_on_at_the_new_master(watched: Watched) -> None:
+async def test_everything_goes_on_at_the_new_master_and_tasks_that_wait_are_done(watched: Watched) -> None:
     cache = RedisCache(URL, {"OPTIONS": redis_master.options()})
     presence = RedisPresence(URL)
+    tasks = Tasks(watched)
 
     async def keep(key: str, *users: int) -> None:
         """As the site does: what is away is asked again."""
@@ -115,12 +118,59 @@ async def test_cache_and_presence_go_on_at_the_new_master(watched: Watched) -> N
             await asyncio.sleep(0.1)
         raise AssertionError(key)
 
-    await keep("before", 7)
-    assert await asyncio.to_thread(watched.ask, watched.ports[0], "DBSIZE") == 2
-    await asyncio.to_thread(watched.lose_the_master)
-    await keep("after", 7, 8)
+    async with two_processes() as told:
+        await keep("before", 7)
+        await told(1)
+        assert await asyncio.to_thread(watched.ask, watched.ports[0], "DBSIZE") == 2
+        await asyncio.to_thread(tasks.put, "before")
+        await asyncio.to_thread(watched.until, watched.ports[1], ("LLEN", "tasks"), "1")
+        await asyncio.to_thread(watched.lose_the_master)
+        await keep("after", 7, 8)
+        await told(2)
     assert await asyncio.to_thread(cache.get, "after") == 1
+    await asyncio.to_thread(tasks.put, "after")
+    assert [await asyncio.to_thread(tasks.take) for _task in range(2)] == ["before", "after"]
     await presence.close()
+
+
+class Tasks:
+    """A queue of Celery's own transport, found by way of the sentinel."""
+
+    def __init__(self, watched: Watched) -> None:
+        self._broker = environment.broker(URL, [("127.0.0.1", watched.sentinel)])
+        self._options = {"master_name": "golf", "socket_connect_timeout": 2, "socket_timeout": 5}
+
+    def put(self, task: str) -> None:
+        with Connection(self._broker, transport_options=self._options) as line:
+            line.SimpleQueue("tasks").put(task)
+
+    def take(self) -> Any:
+        with Connection(self._broker, transport_options=self._options) as line:
+            taken = line.SimpleQueue("tasks").get(timeout=PATIENCE)
+            taken.ack()
+            return taken.payload
+
+
+@contextlib.asynccontextmanager
+async def two_processes() -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+    """Lets one process tell another of a game, again and again until it hears of it: what is said meanwhile is lost."""
+    heard: set[int] = set()
+    hearing, telling = RedisBus(URL), RedisBus(URL)
+    await hearing.open(lambda message: heard.add(message.game))
+    await telling.open(lambda _message: None)
+    await hearing.subscribe(3)
+
+    async def told(game: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while game not in heard:
+                telling.publish(news(telling.origin, 3, game, ()))
+                await asyncio.sleep(0.05)
+
+    try:
+        yield told
+    finally:
+        await hearing.close()
+        await telling.close()
 
 
 def test_celery_asks_the_sentinels_too() -> None:
