@@ -92,6 +92,15 @@ class Player:
         """Whether something that it sent has not been answered."""
         return bool(self._asked)
 
+    def waiting(self, now: float) -> str:
+        """What it waits for, and for how long; empty: nothing."""
+        if not self._asked:
+            return ""
+        return (
+            f"seat {self.seat} has waited {now - self._sent:.1f} s for the answer to its {self._asked} after event "
+            f"{self.seq}, and last heard something {now - self._heard:.1f} s ago"
+        )
+
     def close(self) -> None:
         self._stop_timer()
         if self._coming_back is not None:

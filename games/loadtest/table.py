@@ -83,8 +83,10 @@ class PlayedTable:
         return not self._watch.owed and not any(player.waits for player in self.players)
 
     def judge(self) -> None:
-        if waiting := sum(player.waits for player in self.players):
-            self.fault("unanswered", f"{waiting} messages")
+        now = perf_counter()
+        for player in self.players:
+            if waiting := player.waiting(now):
+                self.fault("unanswered", waiting)
         if self._watch.owed:
             self.fault("not shown", f"{self._watch.owed} moves that were answered ok did not reach everybody")
         if not self._watch.moves + self._moves_before and not self.run.plan.idle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ def main(words: list[str]) -> int:
     """0: all of it holds; 1: something does not; 2: there is no Docker here."""
     parser = argparse.ArgumentParser(prog="make test-compose ARGS=…", description=__doc__)
     parser.add_argument("--warm", action="store_true", help="take from earlier builds what has not changed")
-    parser.add_argument("--keep", action="store_true", help="leave it running at the end")
+    parser.add_argument("--keep", action="store_true", help="leave it running at the end, with its settings")
     parser.add_argument("--only", nargs="*", metavar="STEP", help=f"some of {', '.join(STEPS)}")
     given = parser.parse_args(words)
     try:
@@ -27,13 +28,14 @@ def main(words: list[str]) -> int:
     except ComposeFailed as failed:
         print(f"test-compose: not run, as no Docker engine with Compose answers: {failed}", file=sys.stderr)
         return UNAVAILABLE
-    with tempfile.TemporaryDirectory(prefix="golf-trial-") as folder:
-        trial = Trial(Path(folder), cold=not given.warm)
-        try:
-            return run(trial, given.only or list(STEPS))
-        finally:
-            if not given.keep:
-                trial.end()
+    folder = Path(tempfile.mkdtemp(prefix="golf-trial-"))
+    trial = Trial(folder, cold=not given.warm)
+    try:
+        return run(trial, given.only or list(STEPS))
+    finally:
+        if not given.keep:
+            trial.end()
+            shutil.rmtree(folder)
 
 
 def run(trial: Trial, steps: list[str]) -> int:

@@ -20,6 +20,9 @@ class Played:
     a_second: float
     faults: dict[str, int]
     came_back: int
+    silent: int = 0
+    """Of those that came back: how many had to find out by themselves that their connection was dead."""
+    samples: tuple[str, ...] = ()
 
 
 class Load:
@@ -49,8 +52,14 @@ class Load:
             raise ComposeFailed(
                 f"The load test ended with {self._process.returncode}: {error[-400:]}"
             ) from None
+        closes = found["closes"]
         return Played(
-            found["moves"], found["moves_per_second"], found["faults"], sum(found["closes"].values())
+            found["moves"],
+            found["moves_per_second"],
+            found["faults"],
+            sum(closes.values()),
+            closes.get("silent", 0),
+            tuple(found["fault_samples"]),
         )
 
     def stop(self) -> None:

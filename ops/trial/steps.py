@@ -25,7 +25,9 @@ MOST_ADDED: Final = 150_000_000
 """Bytes that the image may add to the one that it begins with."""
 KILLED: Final = ("web", "clock", "worker", "beat", "proxy", "redis", "postgres")
 TABLES: Final = 8
-BACK_SECONDS: Final = 90
+BACK_SECONDS: Final = 150
+LOAD_SECONDS: Final = 120
+"""So long the players of a load may take to sit down."""
 ROLL_SECONDS: Final = 120
 """So long there is load during a deploy."""
 NEXT_VERSION: Final = f"FROM {PROJECT}\nLABEL org.opencontainers.image.version=next\n"
@@ -126,7 +128,7 @@ def scale(trial: Trial) -> Seen:
     try:
         until(
             lambda: len(webs) == 3 and all(_sockets(trial, web) for web in webs),
-            20,
+            LOAD_SECONDS,
             "not every web has players",
         )
         shares = [_sockets(trial, web) for web in webs]
@@ -149,7 +151,7 @@ def _killed(trial: Trial, service: str) -> tuple[float, Played]:
     """Kill one of its containers while people play; the seconds until it was back, and what they saw."""
     load = Load(SITE, 25, TABLES)
     try:
-        until(lambda: _under_load(trial), 60, "no load came up")
+        until(lambda: _under_load(trial), LOAD_SECONDS, "no load came up")
         victim = trial.compose.containers(service)[0]
         _sigkill(trial, victim)
         seconds = until(
@@ -165,7 +167,7 @@ def restart(trial: Trial) -> Seen:
     for service in ("postgres", "redis"):
         load = Load(SITE, 25, TABLES)
         try:
-            until(lambda: _under_load(trial), 60, "no load came up")
+            until(lambda: _under_load(trial), LOAD_SECONDS, "no load came up")
             trial.compose("restart", service)
             played = _sound(load.played())
         finally:
@@ -197,7 +199,7 @@ def _rolled(trial: Trial) -> tuple[int, Played]:
     lines: list[str] = []
     failed: list[Exception] = []
     try:
-        until(lambda: _under_load(trial), 60, "no load came up")
+        until(lambda: _under_load(trial), LOAD_SECONDS, "no load came up")
         thread = threading.Thread(target=_deploy, args=(trial, lines, failed))
         thread.start()
         played = _sound(load.played())
@@ -314,13 +316,14 @@ def _is_back(trial: Trial, service: str, container: str) -> bool:
 
 def _sound(played: Played) -> Played:
     if played.faults or not played.moves:
-        raise ComposeFailed(f"{played.moves} moves, faults: {played.faults}")
+        raise ComposeFailed("\n".join([f"{played.moves} moves, faults: {played.faults}", *played.samples[:5]]))
     return played
 
 
 def _told(played: Played) -> str:
     back = f", {played.came_back} sockets came back" if played.came_back else ""
-    return f"{played.moves:,} moves, none lost{back}"
+    silent = f", {played.silent} of them from a dead line" if played.silent else ""
+    return f"{played.moves:,} moves, none lost{back}{silent}"
 
 
 def _deploy(trial: Trial, lines: list[str], failed: list[Exception]) -> None:
