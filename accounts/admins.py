@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from allauth.account.models import EmailAddress
@@ -29,14 +31,10 @@ def is_there() -> bool:
 def make_first(username: str, email: str, password: str) -> User:
     """The site's first administrator, with a verified address. Refused where there is one, or a field is bad."""
     name = _good_name(username)
-    for field, check in (
-        ("ADMIN_EMAIL", lambda: validate_email(email)),
-        ("ADMIN_PASSWORD", lambda: validate_password(password, User(username=name, name=name, email=email))),
-    ):
-        try:
-            check()
-        except ValidationError as error:
-            raise Refused(f"{field}: {' '.join(error.messages)}") from None
+    with _refusing("ADMIN_EMAIL"):
+        validate_email(email)
+    with _refusing("ADMIN_PASSWORD"):
+        validate_password(password, User(username=name, name=name, email=email))
     with transaction.atomic():
         _one_at_a_time()
         if is_there():
@@ -61,6 +59,15 @@ def _good_name(username: str) -> str:
         ) from None
     except names.BadName as bad:
         raise Refused(f"ADMIN_USERNAME: {bad}") from None
+
+
+@contextmanager
+def _refusing(setting: str) -> Iterator[None]:
+    """What is invalid is Refused, with the setting's name."""
+    try:
+        yield
+    except ValidationError as error:
+        raise Refused(f"{setting}: {' '.join(error.messages)}") from None
 
 
 def is_last(user: User) -> bool:

@@ -60,7 +60,12 @@ POOL_PATIENCE = {"timeout": 5, "reconnect_timeout": 5}
 """Seconds. While the database is away the pool calls it ever more rarely, until it gives up and begins anew with the
 next who asks: so that must be soon, or a site would be away much longer than its database."""
 
-DEAD_AFTER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+DEAD_AFTER = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 """Seconds, and milliseconds. A machine that is gone says no goodbye, and without these whoever asks its database would
 wait for a quarter of an hour, and whoever waits for its next word for two hours."""
 
@@ -254,7 +259,9 @@ def database(name: str, *, default: Path, pool_size: int, known_passwords: bool 
             raise ImproperlyConfigured(
                 f"{name} has a password that stands in examples: give the database, and {name}, a random one."
             )
-        options = DEAD_AFTER | {"pool": {"min_size": min(2, pool_size), "max_size": pool_size} | POOL_PATIENCE}
+        options = DEAD_AFTER | {
+            "pool": {"min_size": min(2, pool_size), "max_size": pool_size} | POOL_PATIENCE
+        }
     else:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")
     return config | {

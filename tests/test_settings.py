@@ -164,7 +164,10 @@ def test_a_database_whose_machine_is_gone_is_not_waited_for(monkeypatch: pytest.
     assert dead_after <= 30
     assert options["tcp_user_timeout"] <= 30_000
     monkeypatch.setenv("SOME_DATABASE", "sqlite:///none")
-    assert "tcp_user_timeout" not in environment.database("SOME_DATABASE", default=Path("none"), pool_size=2)["OPTIONS"]
+    assert (
+        "tcp_user_timeout"
+        not in environment.database("SOME_DATABASE", default=Path("none"), pool_size=2)["OPTIONS"]
+    )
 
 
 def test_an_address_without_a_password_takes_the_one_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""A guest who plays a whole game in Chromium through the proxy. Plays with the hands of the browser tests (tests/browser)."""
+"""A guest who plays a whole game in Chromium through the proxy, with the hands of the browser tests (tests/browser)."""
 
 from __future__ import annotations
 

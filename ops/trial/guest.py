@@ -26,8 +26,7 @@ class Game:
     def replay(self, site: str) -> bytes:
         """Its replay and its file, as the site sends them."""
         return b"\n".join(
-            _call(f"{site}/api/v1/games/{self.number}/{what}", self.known_by)
-            for what in ("replay", "export")
+            _call(f"{site}/api/v1/games/{self.number}/{what}", self.known_by) for what in ("replay", "export")
         )
 
 

@@ -316,7 +316,9 @@ def _is_back(trial: Trial, service: str, container: str) -> bool:
 
 def _sound(played: Played) -> Played:
     if played.faults or not played.moves:
-        raise ComposeFailed("\n".join([f"{played.moves} moves, faults: {played.faults}", *played.samples[:5]]))
+        raise ComposeFailed(
+            "\n".join([f"{played.moves} moves, faults: {played.faults}", *played.samples[:5]])
+        )
     return played
 
 

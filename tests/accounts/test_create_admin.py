@@ -60,7 +60,11 @@ def test_a_bad_field_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, valu
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("USERNAME", "admin", r"ADMIN_USERNAME: 'admin' is a name that nobody may have, .* such as greenkeeper"),
+        (
+            "USERNAME",
+            "admin",
+            r"ADMIN_USERNAME: 'admin' is a name that nobody may have, .* such as greenkeeper",
+        ),
         ("USERNAME", "r", "ADMIN_USERNAME: A name has from 2"),
         ("EMAIL", "robin", "ADMIN_EMAIL: "),
         ("PASSWORD", "password123", "ADMIN_PASSWORD: "),

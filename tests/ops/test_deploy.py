@@ -23,7 +23,7 @@ class FakeCompose(compose.Compose):
             self.webs.append(f"new{self._made}")
         return ""
 
-    def docker(self, *words: str, patience: float = 0) -> str:
+    def docker(self, *words: str, patience: float = 0, given: str | None = None) -> str:
         self.asked.append(" ".join(words))
         if words[0] == "rm":
             self.webs.remove(words[-1])
@@ -63,7 +63,8 @@ def test_tables_are_migrated_before_any_process_is_replaced() -> None:
     docker = FakeCompose()
     deploy.deploy(docker, lambda _line: None)
     order = [
-        docker.asked.index(line) for line in ("tag sha256:runs golf:before", "build", "run --rm --no-deps migrate")
+        docker.asked.index(line)
+        for line in ("tag sha256:runs golf:before", "build", "run --rm --no-deps migrate")
     ]
     assert order == sorted(order)
     assert order[-1] < next(number for number, line in enumerate(docker.asked) if "--scale" in line)
