@@ -17,6 +17,7 @@ from accounts.refused import Refused
 from games import faults, lists, tables
 from games.fold import BrokenStream
 from games.live import NoSuchTable
+from games.rules.commands import Level
 from games.rules.house_rules import NAMES, BadRules, from_json
 
 router = Router()
@@ -59,6 +60,9 @@ class NewTable(Strict):
     rules: Json = Field(default_factory=dict, description="House rules that differ from the defaults.")
     seats: int | None = Field(None, ge=2, le=6)
     cpus: list[str] = Field(default_factory=list, max_length=5, description="CPU players, by persona.")
+    levels: dict[str, Level] = Field(
+        default_factory=dict, description="How strong CPU players play, by persona; `club` unless said."
+    )
     visibility: Literal["private", "public"] = "private"
     watch: bool = False
     pace: Literal["relaxed", "normal", "fast", "instant"] | None = None
@@ -119,6 +123,7 @@ def make_table(request: HttpRequest, body: NewTable) -> Status[Json]:
             rules=from_json(body.rules),
             seats=body.seats,
             cpus=body.cpus,
+            levels=body.levels,
             visibility=body.visibility,
             watch=body.watch,
             pace=body.pace or "",

@@ -175,7 +175,7 @@ def _command(state: GameState, step: Step, dice: random.Random) -> c.Command:
     thought = meters.Stages()
     command = command_for(state, step, dice, tables)
     if step.seat is not None:
-        thought.done(meters.THINKING.labels(persona_of(state.seat(step.seat).persona).key))
+        thought.done(meters.THINKING.labels(persona_of(state.seat(step.seat)).key))
     return command
 
 

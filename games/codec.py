@@ -13,7 +13,7 @@ import msgspec
 
 from games.rules import events
 from games.rules.cards import Card
-from games.rules.commands import Reason, Source
+from games.rules.commands import Level, Reason, Source
 from games.rules.house_rules import BadRules, HouseRules, from_json
 from games.rules.scoring import ScoreLine
 from games.rules.views import WIRE_NAMES
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NAMES: Final = {
     "Card": Card,
+    "Level": Level,
     "Reason": Reason,
     "Source": Source,
     "HouseRules": HouseRules,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from games import rule_examples, rule_words
 from games.models import Pace, Visibility
 from games.rules.house_rules import FLIP_MODES, PRESETS, SWITCHES, HouseRules, from_json
+from games.rules.levels import USUAL
 from games.rules.state import MOST_SEATS, PERSONAS
 from games.tables import Wish
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
     from django.forms.boundfield import BoundField
 
+    from games.rules.commands import Level
+
 AS_PRESET: Final = ""
 RULE_PREFIX: Final = "rule_"
+LEVEL_PREFIX: Final = "level_"
 ON: Final = "on"
 OFF: Final = "off"
 WHO_FINDS_IT: Final = {
@@ -100,6 +104,7 @@ class TableForm(forms.Form):
         super().__init__(*args, **kwargs)
         for rule in SWITCHES:
             self._add(rule, [(ON, _("On")), (OFF, _("Off"))])
+        self._add_levels()
         self._add("flip_mode", [(mode, gettext(rule_words.FLIP_WORDS[mode])) for mode in FLIP_MODES])
         self._add("initial_flips", [(n, str(n)) for n in range(3)])
         self._add("decks", [(n, str(n)) for n in range(1, 4)])
@@ -110,6 +115,21 @@ class TableForm(forms.Form):
             choices=[(AS_PRESET, _("As chosen above")), *choices],
             required=False,
         )
+
+    def _add_levels(self) -> None:
+        choices = [(level["key"], level["name"]) for level in rule_words.levels()]
+        for persona in rule_words.personas():
+            self.fields[LEVEL_PREFIX + persona["key"]] = forms.ChoiceField(
+                label=gettext("Level of %(name)s") % {"name": persona["name"]},
+                choices=choices,
+                initial=USUAL,
+                required=False,
+            )
+
+    @property
+    def cpu_choices(self) -> list[dict[str, Any]]:
+        """Everybody who can be asked to the table, each with the field of their level."""
+        return [persona | {"level": self[LEVEL_PREFIX + persona["key"]]} for persona in rule_words.personas()]
 
     @property
     def rule_groups(self) -> list[dict[str, Any]]:
@@ -154,12 +174,17 @@ class TableForm(forms.Form):
             rules=self._rules(given),
             seats=given["seats"],
             cpus=given["cpus"],
+            levels=self._levels(given),
             visibility=given["visibility"],
             watch=given["watch"],
             pace=given["pace"],
             turn_seconds=given["turn_seconds"],
             coaching=given["coaching"],
         )
+
+    def _levels(self, given: dict[str, Any]) -> dict[str, Level]:
+        """Of those who are asked to the table; a form that says nothing of somebody means the usual one."""
+        return {persona: given[LEVEL_PREFIX + persona] or USUAL for persona in given["cpus"]}
 
     def rules(self) -> HouseRules | None:
         """The rules that are chosen; None where that cannot be told for a mistake."""
@@ -182,6 +207,14 @@ class TableForm(forms.Form):
             rules["holes"] = given["holes"]
         return from_json(rules)
 
+    def _asked(self, wish: Wish) -> list[dict[str, str]]:
+        names = {level["key"]: level["name"] for level in rule_words.levels()}
+        return [
+            persona | {"level": names[wish.levels[persona["key"]]]}
+            for persona in rule_words.personas()
+            if persona["key"] in wish.cpus
+        ]
+
     def summary(self) -> dict[str, Any] | None:
         """What will be played and by whom, in words; None where the form has a mistake."""
         if not self.is_valid():
@@ -194,7 +227,7 @@ class TableForm(forms.Form):
             "changed": self.rules_changed > 0,
             "rules": rule_words.in_play(wish.rules),
             "holes": holes,
-            "cpus": [persona for persona in rule_words.personas() if persona["key"] in wish.cpus],
+            "cpus": self._asked(wish),
             "free": free,
             "public": wish.visibility == Visibility.PUBLIC,
             "watch": wish.watch,

@@ -39,7 +39,7 @@ def event(live: LiveGame, stored: Stored, viewer: int | None) -> Json:
     """One event as this viewer may see it."""
     shown: Json = {"seq": stored.seq, "type": "", "time": moment(stored.time)} | redact(stored.event, viewer)
     if "player" in shown:
-        shown |= who(live, shown.pop("player"), shown.get("persona"))
+        shown |= who(live, shown.pop("player"), shown.get("persona"), shown.get("level"))
     return shown
 
 

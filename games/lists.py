@@ -13,6 +13,7 @@ from games import audience, frames, tables
 from games.live import load_game
 from games.models import Game, Seat, Visibility
 from games.rules.house_rules import BadRules, from_json, preset_of
+from games.rules.levels import USUAL
 from games.rules.state import ENDED_PHASES, TURN_PHASES, Phase
 
 if TYPE_CHECKING:
@@ -102,10 +103,11 @@ def _listed(request: HttpRequest, game: Game, there: Attendance | None) -> Json:
 
 def _who(seat: Seat) -> Json:
     if seat.persona:
-        return {"name": seat.persona.capitalize(), "kind": "cpu", "persona": seat.persona, "portrait": None}
+        known = {"name": seat.persona.capitalize(), "kind": "cpu", "persona": seat.persona}
+        return known | {"level": seat.level or USUAL, "portrait": None}
     kind = "guest" if seat.user is None or seat.user.is_guest else "person"
     name, portrait = (seat.user.name, seat.user.portrait) if seat.user else ("—", "")
-    return {"name": name, "kind": kind, "persona": None, "portrait": portrait or None}
+    return {"name": name, "kind": kind, "persona": None, "level": None, "portrait": portrait or None}
 
 
 def one_table(request: HttpRequest, code: str, user_id: int | None) -> Json:

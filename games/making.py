@@ -34,7 +34,7 @@ def make_table(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "presets": [preset | {"switches": _switched_on(preset["key"])} for preset in rule_words.presets()],
-        "personas": rule_words.personas(),
+        "levels": rule_words.levels(),
         "visibilities": [(key.value, key.label, sentence) for key, sentence in WHO_FINDS_IT.items()],
     }
     return render(request, "make_table.html", context, status=422 if form.errors else 200)

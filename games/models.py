@@ -122,6 +122,8 @@ class Seat(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="seats"
     )
     persona = models.CharField(max_length=12, blank=True)
+    level = models.CharField(max_length=8, blank=True, default="", db_default="")
+    """How strong the CPU player plays, unless it is Club."""
     place = models.PositiveSmallIntegerField(null=True)
     """In the finished game; None until then, and in one that was abandoned."""
     total = models.SmallIntegerField(null=True)

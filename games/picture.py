@@ -74,7 +74,7 @@ class Picture:
         known = self._seats.get(number)
         if known is not None and known[0] is seat and known[1] is connected:
             return known[2]
-        shown = who(live, seat.player, seat.persona) | {
+        shown = who(live, seat.player, seat.persona, seat.level) | {
             "grid": seat.grid,
             "columns": seat.columns,
             "showing": seat.showing,
@@ -132,15 +132,15 @@ def drawn_card(shown: DrawnView | None) -> Json | None:
     return None if shown is None else {"seat": shown.seat, "from": shown.source, "card": shown.card}
 
 
-def who(live: LiveGame, player: int | None, persona: str | None) -> Json:
+def who(live: LiveGame, player: int | None, persona: str | None, level: str | None) -> Json:
     """What everybody may know about whoever has a seat."""
     if persona is not None:
         nobody = {"portrait": None, "country": None}
-        return {"name": persona.capitalize(), "kind": "cpu", "persona": persona} | nobody
+        return {"name": persona.capitalize(), "kind": "cpu", "persona": persona, "level": level} | nobody
     person = live.person(player)
     kind = "guest" if person.is_guest else "person"
     shown = {"portrait": person.portrait or None, "country": person.country or None}
-    return {"name": person.name, "kind": kind, "persona": None} | shown
+    return {"name": person.name, "kind": kind, "persona": None, "level": None} | shown
 
 
 @lru_cache(maxsize=1024)

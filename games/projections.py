@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from games.models import Game, Seat
 from games.rules import events as e
 from games.rules.house_rules import preset_of
+from games.rules.levels import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +50,11 @@ def project(game_id: int, time: datetime, events: Iterable[e.Event], phase: Phas
                 columns |= _of_rules(event.rules)
             case e.PlayerJoined():
                 Seat.objects.create(
-                    game_id=game_id, number=event.seat, user_id=event.player, persona=event.persona or ""
+                    game_id=game_id,
+                    number=event.seat,
+                    user_id=event.player,
+                    persona=event.persona or "",
+                    level=event.level or "",
                 )
             case e.SeatHandedOver():
                 Seat.objects.filter(game_id=game_id, number=event.seat).update(user_id=event.player)
@@ -109,6 +114,7 @@ def project_whole(game_id: int, stream: Sequence[Stored], state: GameState) -> N
             game_id=game_id,
             number=number,
             persona=seat.persona or "",
+            level=said(seat.level) or "",
             place=state.places[number] if state.places else None,
             total=seat.total if state.places else None,
         )

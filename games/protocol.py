@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from games.rules import commands as c
 from games.rules.house_rules import NAMES, BadRules, HouseRules, from_json
+from games.rules.levels import USUAL
 
 LARGEST: Final = 4096
 """Bytes; a larger frame is answered with an error."""
@@ -110,6 +111,7 @@ class TakeBackSeat(Message, tag="take_back_seat"):
 
 class AddCpu(Message, tag="add_cpu", kw_only=True):
     persona: str
+    level: c.Level = USUAL
 
 
 class Remove(Message, tag="remove", kw_only=True):
@@ -250,7 +252,7 @@ def command_for(message: Incoming, seat: int) -> c.Command | None:
         case TakeBackSeat():
             return c.TakeBackSeat(seat)
         case AddCpu():
-            return c.AddCpu(seat, message.persona)
+            return c.AddCpu(seat, message.persona, message.level)
         case Remove():
             return c.Remove(seat, message.seat)
         case Rules():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
-from games.cpu.personas import PERSONAS
+from games.cpu.personas import LEVELS, PERSONAS
 from games.rules.house_rules import CLASSIC, PRESETS, SWITCHES
 
 if TYPE_CHECKING:
@@ -107,6 +107,21 @@ def _flip_sentence(rules: HouseRules) -> str:
     if rules.flip_mode == "always":
         return gettext("After discarding a drawn card you must turn one of yours up.")
     return gettext("After discarding a drawn card near the end, you may turn one of yours up.")
+
+
+LEVEL_WORDS: Final = {
+    "easy": _("Plays every hole with sense, and still leaves you openings. Good for your first games."),
+    "club": _("Sees most of what a move is worth, and plays in a manner of their own."),
+    "tour": _("Misses next to nothing, and allows themselves a manner only where it costs little."),
+}
+
+
+def levels() -> list[dict[str, str]]:
+    """The levels at which CPU players play, the weakest first."""
+    return [
+        {"key": level.key, "name": gettext(level.name), "sentence": gettext(LEVEL_WORDS[level.key])}
+        for level in LEVELS.values()
+    ]
 
 
 def personas() -> list[dict[str, str]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from games.cpu import pace
 from games.cpu.choose import choose
 from games.cpu.personas import CADDIE, PERSONAS
 from games.rules import commands as c
+from games.rules.levels import USUAL
 from games.rules.state import TURN_PHASES, GameState, Phase
 from games.rules.views import options_for, view_for
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from games.cpu.personas import Persona
     from games.fold import Fold
     from games.rules.events import By
+    from games.rules.state import SeatState
 
 CUT_SECONDS: Final = 2.0
 """How long the first deal waits for people to cut the pack."""
@@ -80,7 +83,7 @@ def _step_of(fold: Fold, tempo: Tempo, began: datetime, number: int) -> Step | N
             return None
         return Step(began + timedelta(seconds=tempo.turn_seconds), "play", number, "caddie")
     thinks = pace.think_seconds(
-        tempo.pace, persona_of(seat.persona), _kind(fold.state), random.Random(fold.seq * 8 + number)
+        tempo.pace, persona_of(seat), _kind(fold.state), random.Random(fold.seq * 8 + number)
     )
     return Step(fold.last_at + timedelta(seconds=thinks), "play", number, None if seat.persona else "caddie")
 
@@ -91,9 +94,14 @@ def _kind(state: GameState) -> Literal["open", "draw", "place"]:
     return "place" if state.hole and (state.hole.drawn or state.hole.flip) else "draw"
 
 
-def persona_of(key: str | None) -> Persona:
-    """The CPU player of this name; the caddie for a person's seat."""
-    return PERSONAS[key] if key else CADDIE
+def persona_of(seat: SeatState) -> Persona:
+    """The CPU player who has this seat, at their level; the caddie for a person's seat."""
+    return _at(seat.persona, seat.level or USUAL) if seat.persona else CADDIE
+
+
+@cache
+def _at(persona: str, level: str) -> Persona:
+    return PERSONAS[persona].at(level)
 
 
 def command_for(state: GameState, step: Step, dice: random.Random, worths: Worths | None = None) -> c.Command:
@@ -103,5 +111,5 @@ def command_for(state: GameState, step: Step, dice: random.Random, worths: Worth
     """
     if step.what == "deal" or step.seat is None:
         return c.Deal()
-    persona = persona_of(state.seat(step.seat).persona)
+    persona = persona_of(state.seat(step.seat))
     return choose(view_for(state, step.seat), options_for(state, step.seat), persona, dice, worths)

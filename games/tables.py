@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from games import actions, codes
 from games.live import NoSuchTable, load_game, table_info
-from games.models import Game, Table, Visibility
+from games.models import Game, Seat, Table, Visibility
 from games.rules import commands as c
 from games.rules import events as e
 from games.rules.house_rules import CLASSIC, HouseRules
+from games.rules.levels import LEVELS, USUAL, said
 from games.rules.state import FEWEST_SEATS, MOST_SEATS, PERSONAS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from accounts.models import User
     from games.live import LiveGame
+    from games.rules.commands import Level
 
 
 class BadTable(ValueError):
@@ -45,6 +47,8 @@ class Wish:
     seats: int | None = None
     """2 to 6; None: one for each who is there from the beginning, two at least."""
     cpus: Sequence[str] = field(default=())
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    """How strong CPU players play, by persona; Club where nothing is said."""
     visibility: str = Visibility.PRIVATE
     watch: bool = False
     pace: str = ""
@@ -67,7 +71,10 @@ def make(user: User, wish: Wish, address: str = "") -> Table:
     with transaction.atomic():
         table = _with_new_code(user, wish)
         players = [e.PlayerJoined(0, user.pk, None)]
-        players += [e.PlayerJoined(1 + n, None, persona) for n, persona in enumerate(wish.cpus)]
+        players += [
+            e.PlayerJoined(1 + n, None, persona, said(wish.levels.get(persona)))
+            for n, persona in enumerate(wish.cpus)
+        ]
         begun = (c.Start(0), c.Deal()) if wish.start else ()
         new_game(table, [*_created(wish.rules, seats, coaching=wish.coaching), *players], begun)
     return table
@@ -89,6 +96,10 @@ def _checked(wish: Wish) -> int:
         raise BadTable("cpus", _("There is no CPU player called %(name)s.") % {"name": unknown[0][:20]})
     if len(set(wish.cpus)) < len(wish.cpus):
         raise BadTable("cpus", _("Each CPU player can sit at a table once."))
+    if any(persona not in wish.cpus for persona in wish.levels):
+        raise BadTable("levels", _("A level is given for somebody who is not asked to the table."))
+    if any(level not in LEVELS for level in wish.levels.values()):
+        raise BadTable("levels", _("CPU players have no such level."))
     if there > seats:
         raise BadTable("cpus", _("There are more players than seats."))
     if wish.start and there < seats:
@@ -151,9 +162,16 @@ def rematch(game_id: int, asked_by: int, there: Collection[int]) -> int:
         staying = [(n, seat) for n, seat in state.taken if seat.player is None or seat.player in there]
         # Whoever sits down first is host.
         staying.sort(key=lambda taken: taken[1].player != (host if host in there else asked_by))
-        joined = [e.PlayerJoined(number, seat.player, seat.persona) for number, seat in staying]
+        joined = [
+            e.PlayerJoined(number, seat.player, seat.persona, said(seat.level)) for number, seat in staying
+        ]
         created = _created(state.rules, len(state.seats), coaching=state.coaching is not None)
         return new_game(table, [*created, *joined]).pk
+
+
+def level_for(user: User) -> Level:
+    """The level of CPU players where nobody chooses one: Easy until this user has finished a game, then Club."""
+    return USUAL if Seat.objects.filter(user=user, place__isnull=False).exists() else "easy"
 
 
 def find(code: str) -> Table:

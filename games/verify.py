@@ -15,6 +15,7 @@ from games.fold import BrokenStream, fold
 from games.models import Game, Seat
 from games.rules import events as e
 from games.rules.house_rules import BadRules, from_json
+from games.rules.levels import said
 from games.rules.retrace import Deviation, retrace
 from games.rules.state import ENDED_PHASES
 
@@ -77,8 +78,8 @@ class Columns:
     coaching: bool
     started_at: datetime | None
     ended_at: datetime | None
-    seats: tuple[tuple[int, int | None, str], ...]
-    """(number, user, persona); an account that is gone leaves None."""
+    seats: tuple[tuple[int, int | None, str, str], ...]
+    """(number, user, persona, level); an account that is gone leaves None."""
 
 
 def counted(number: int, what: str) -> str:
@@ -145,7 +146,7 @@ def _columns(game_id: int) -> Columns:
     game = Game.objects.filter(pk=game_id).first()
     if game is None:
         raise NoSuchGame(game_id)
-    seats = Seat.objects.filter(game=game).order_by("number").values_list("number", "user_id", "persona")
+    seats = Seat.objects.filter(game=game).order_by("number")
     return Columns(
         game.phase,
         _rules(game.rules),
@@ -154,7 +155,7 @@ def _columns(game_id: int) -> Columns:
         game.coaching,
         game.started_at,
         game.ended_at,
-        tuple(seats),
+        tuple(seats.values_list("number", "user_id", "persona", "level")),
     )
 
 
@@ -178,7 +179,12 @@ def _columns_of(stream: Sequence[Stored], state: GameState) -> Columns:
         _time_of(stream, e.GameStarted),
         _time_of(stream, e.GameEnded, e.GameAbandoned),
         tuple(
-            (number, seat.player if seat.player in known else None, seat.persona or "")
+            (
+                number,
+                seat.player if seat.player in known else None,
+                seat.persona or "",
+                said(seat.level) or "",
+            )
             for number, seat in state.taken
         ),
     )

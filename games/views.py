@@ -72,7 +72,9 @@ def play(request: HttpRequest) -> HttpResponse:
     """One click: a table with CPU players that has already begun."""
     try:
         user = guests.signed_in(request)
-        table = tables.make(user, tables.Wish(cpus=PLAY_NOW_CPUS, start=True), address_of(request))
+        levels = dict.fromkeys(PLAY_NOW_CPUS, tables.level_for(user))
+        wish = tables.Wish(cpus=PLAY_NOW_CPUS, levels=levels, start=True)
+        table = tables.make(user, wish, address_of(request))
     except TooMany as error:
         return too_many(request, error)
     return redirect("table", code=table.code)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.names import LONGEST
 from games.rules import events as e
+from games.rules.levels import said
 from games.rules.refusals import IllegalMove
 from games.rules.retrace import Deviation, retrace
 from games.verify import founding, misplaced
@@ -79,7 +80,10 @@ def document(stream: Sequence[Stored], state: GameState, people: list[Json]) -> 
 
 
 def _seat(seat: SeatState, numbers: dict[int, int]) -> Json:
-    return {"persona": seat.persona} if seat.player is None else {"person": numbers[seat.player]}
+    if seat.player is not None:
+        return {"person": numbers[seat.player]}
+    level = said(seat.level)
+    return {"persona": seat.persona} | ({} if level is None else {"level": level})
 
 
 def _result(state: GameState) -> Json:

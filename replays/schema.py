@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from accounts.names import LONGEST
 from games.rules.house_rules import FLIP_MODES, NAMES, RANGES, SWITCHES
+from games.rules.levels import LEVELS, USUAL
 from games.rules.state import ENDED_PHASES, FEWEST_SEATS, MOST_SEATS, PERSONAS
 from replays.document import FORMAT, KINDS, VERSION
 from replays.event_form import FIELDS, OPTIONAL, RENAMED, TIME
@@ -54,6 +55,10 @@ SEAT: Final = _whole(0, MOST_SEATS - 1)
 POSITION: Final = _whole(0, 5)
 PERSON: Final = {"description": "A person's number: their place in `people.shown`.", **_whole(0)}
 PERSONA: Final[Json] = {"enum": list(PERSONAS)}
+LEVEL: Final[Json] = {
+    "description": "How strong the CPU player plays, unless it is Club.",
+    "enum": [level for level in LEVELS if level != USUAL],
+}
 SECRET: Final[Json] = {"type": "string", "pattern": HEX[64]}
 CUT: Final[Json] = {"type": "string", "pattern": HEX[32]}
 POINTS: Final[Json] = {"type": "integer"}
@@ -65,6 +70,7 @@ EVENT_FIELDS: Final[Json] = {
     "seat": SEAT,
     "player": _or_null(PERSON),
     "persona": _or_null(PERSONA),
+    "level": LEVEL,
     "holes": _whole(1, 18),
     "hole": _whole(1, 18),
     "dealer": SEAT,
@@ -126,7 +132,9 @@ def schema() -> Json:
         "format": {"const": FORMAT},
         "version": {"const": VERSION},
         "rules": _ref("rules"),
-        "seats": _list({"oneOf": [_object({"person": PERSON}), _object({"persona": PERSONA})]}),
+        "seats": _list(
+            {"oneOf": [_object({"person": PERSON}), _object({"persona": PERSONA, "level": LEVEL}, {"level"})]}
+        ),
         "people": _object({"shown": _list(_object(people)), "sha256": SECRET}),
         "events": {"minItems": 2, **_list({"oneOf": [_ref(name) for name in FIELDS]})},
         "result": _object(result),

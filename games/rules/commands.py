@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Source = Literal["stock", "discard"]
 Reason = Literal["idle", "moderator"]
+Level = Literal["easy", "club", "tour"]
+"""How strong a CPU player plays (`levels`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class AddCpu:
     seat: int
     persona: str
     """`seat` is the host's, who asks; the CPU player gets the first free one."""
+    level: Level = "club"
 
 
 @dataclass(frozen=True, slots=True)

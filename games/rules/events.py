@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from games.rules.cards import Card
-    from games.rules.commands import Reason, Source
+    from games.rules.commands import Level, Reason, Source
     from games.rules.house_rules import HouseRules
     from games.rules.scoring import ScoreLine
 
@@ -47,6 +47,8 @@ class PlayerJoined:
     seat: int
     player: int | None
     persona: str | None
+    level: Level | None = None
+    """How strong the CPU player plays, unless it is Club (`levels`)."""
 
 
 @dataclass(frozen=True, slots=True)

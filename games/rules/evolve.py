@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from games.rules import coaching
 from games.rules import events as e
 from games.rules.grid import Grid
+from games.rules.levels import level_of
 from games.rules.state import Drawn, FlipDue, GameState, HoleState, Phase, SeatState
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def _after_lobby_event(state: GameState, event: e.TableEvent) -> GameState:
             return replace(state, rules=event.rules)
         case e.PlayerJoined():
             seats = list(state.seats)
-            seats[event.seat] = SeatState(event.player, event.persona)
+            seats[event.seat] = SeatState(event.player, event.persona, level_of(event))
             host = event.seat if state.host is None and event.persona is None else state.host
             return replace(state, seats=tuple(seats), host=host)
         case e.PlayerLeft():
@@ -285,7 +286,7 @@ def _taken_back(state: GameState, seat: int) -> GameState:
 
 def _taken_over(state: GameState, event: e.SeatTakenOver) -> GameState:
     """Cards and totals stay; who has the seat is another, and a person is host."""
-    who = {"player": event.player, "persona": event.persona}
+    who = {"player": event.player, "persona": event.persona, "level": level_of(event)}
     state = _with_seat(state, event.seat, **who, autopilot=False, missed=0, ready=False)
     return state if event.player is None else replace(state, host=event.seat)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from games.rules.coaching import may_undo
 from games.rules.grid import POSITIONS
+from games.rules.levels import LEVELS
 from games.rules.state import FEWEST_SEATS, PERSONAS, TURN_PHASES, GameState, HoleState, Phase
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Option:
     sources: tuple[Source, ...] = ()
     seats: tuple[int, ...] = ()
     personas: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The entry of the wire's `legal`."""
@@ -41,6 +43,8 @@ class Option:
             entry["seat"] = list(self.seats)
         if self.personas:
             entry["persona"] = list(self.personas)
+        if self.levels:
+            entry["level"] = list(self.levels)
         return entry
 
 
@@ -77,7 +81,8 @@ def _in_lobby(state: GameState, seat: int) -> tuple[Option, ...]:
         others = tuple(number for number, _ in state.taken if number != seat)
         asked = {player.persona for _, player in state.taken}
         if None in state.seats:
-            options.append(Option("add_cpu", personas=tuple(name for name in PERSONAS if name not in asked)))
+            free = tuple(name for name in PERSONAS if name not in asked)
+            options.append(Option("add_cpu", personas=free, levels=LEVELS))
         if others:
             options.append(Option("remove", seats=others))
         options.append(Option("rules"))

@@ -16,6 +16,7 @@ from games.rules import events as e
 from games.rules.decide import decide
 from games.rules.evolve import begin, evolve
 from games.rules.fairness import SECRET_BYTES, order
+from games.rules.levels import USUAL, can_be_said
 from games.rules.refusals import IllegalMove
 from games.rules.state import FEWEST_SEATS, MOST_SEATS, PERSONAS, TURN_PHASES, GameState, Phase
 from games.rules.views import WIRE_NAMES
@@ -105,6 +106,7 @@ def _takes_a_seat(state: GameState, joined: e.PlayerJoined) -> bool:
     return (
         state.phase is Phase.LOBBY
         and (joined.persona in PERSONAS if joined.player is None else joined.persona is None)
+        and can_be_said(joined)
         and 0 <= joined.seat < len(state.seats)
         and state.seats[joined.seat] is None
         and all((seat.player, seat.persona) != who for _n, seat in state.taken)
@@ -177,7 +179,7 @@ def _asked_in_lobby(
         case e.RulesChanged():
             return c.SetRules(state.host, event.rules)
         case e.PlayerJoined():
-            return c.AddCpu(state.host, event.persona or "")
+            return c.AddCpu(state.host, event.persona or "", event.level or USUAL)
         case e.PlayerLeft():
             return c.Remove(state.host, event.seat)
         case e.GameStarted():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from games.rules import commands as c
 from games.rules import events as e
 from games.rules.fairness import commitment
+from games.rules.levels import LEVELS, said
 from games.rules.refusals import IllegalMove
 from games.rules.state import FEWEST_SEATS, PERSONAS, GameState, Phase
 from games.rules.wording import noop as _
@@ -59,7 +60,7 @@ def decide_host(state: GameState, command: c.HostCommand, shuffle: Shuffle) -> e
         raise IllegalMove("not_host", _("Only the host of the table can do that."))
     match command:
         case c.AddCpu():
-            return _add_cpu(state, command.persona)
+            return _add_cpu(state, command)
         case c.Remove():
             return _remove(state, command)
         case c.SetRules():
@@ -81,12 +82,14 @@ def _first_free(state: GameState) -> int:
     return state.seats.index(None)
 
 
-def _add_cpu(state: GameState, persona: str) -> e.PlayerJoined:
-    if persona not in PERSONAS:
+def _add_cpu(state: GameState, command: c.AddCpu) -> e.PlayerJoined:
+    if command.persona not in PERSONAS:
         raise IllegalMove("illegal_move", _("There is no such CPU player."))
-    if any(seat.persona == persona for _n, seat in state.taken):
+    if command.level not in LEVELS:
+        raise IllegalMove("illegal_move", _("CPU players have no such level."))
+    if any(seat.persona == command.persona for _n, seat in state.taken):
         raise IllegalMove("not_allowed", _("That CPU player sits at this table already."))
-    return e.PlayerJoined(_first_free(state), None, persona)
+    return e.PlayerJoined(_first_free(state), None, command.persona, said(command.level))
 
 
 def _remove(state: GameState, command: c.Remove) -> e.PlayerLeft:

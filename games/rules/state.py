@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
 from games.rules.cards import Card
-from games.rules.commands import Source
+from games.rules.commands import Level, Source
 from games.rules.events import Cuts
 from games.rules.grid import Grid
 from games.rules.house_rules import HouseRules
@@ -55,6 +55,8 @@ class SeatState:
 
     player: int | None
     persona: str | None
+    level: Level | None = None
+    """How strong the CPU player plays; None for a person."""
     total: int = 0
     holes_won: int = 0
     ready: bool = False

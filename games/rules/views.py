@@ -13,6 +13,7 @@ from games.rules import events as e
 from games.rules.course import course_of
 from games.rules.grid import COLUMNS
 from games.rules.legal import legal
+from games.rules.levels import level_of
 from games.rules.scoring import column_points, grid_score, winners
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class SeatView:
 
     player: int | None
     persona: str | None
+    level: str | None
+    """How strong a CPU player plays."""
     grid: tuple[Card | None, ...]
     columns: tuple[int | None, ...]
     """What each column counts whose two cards lie face up; None for the others."""
@@ -161,6 +164,7 @@ def _seat_view(state: GameState, hole: HoleState | None, number: int, seat: Seat
     return SeatView(
         player=seat.player,
         persona=seat.persona,
+        level=seat.level,
         grid=grid,
         columns=tuple(_column(grid, top, low, state.rules) for top, low in COLUMNS) if grid else (),
         showing=grid_score(grid, state.rules) if grid else 0,
@@ -246,10 +250,8 @@ def _details(event: e.Event, viewer: Viewer) -> dict[str, Any]:
             return _hole_ended(event)
         case e.GameCreated() | e.RulesChanged():
             return {"rules": event.rules.to_json()}
-        case e.PlayerJoined():
-            return {"player": event.player, "persona": event.persona}
-        case e.SeatTakenOver():
-            return {"player": event.player, "persona": event.persona}
+        case e.PlayerJoined() | e.SeatTakenOver():
+            return {"player": event.player, "persona": event.persona, "level": level_of(event)}
         case e.SeatHandedOver():
             return {"player": event.player}
         case e.GameStarted():

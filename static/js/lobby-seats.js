@@ -1,13 +1,16 @@
 /** The seats of a table before the game: who has them, which are free, and computer players to be asked. */
 
 import { button, element, icon } from "./element.js";
-import { faceOf, personas, portrait } from "./personas.js";
+import { faceOf, levelOf, levels, personas, portrait } from "./personas.js";
 import { option } from "./protocol.js";
 import { gettext, interpolate } from "./texts.js";
 
 /** @import { Command, Seat } from "./protocol.js" */
 /** @import { View } from "./view.js" */
 /** @import { Boot } from "./boot.js" */
+
+/** The level at which computer players play unless another is chosen. */
+const USUAL = "club";
 
 /** @typedef {{send: (command: Command) => void}} SeatActs */
 
@@ -33,14 +36,16 @@ export function seatRow(view, seat, number, boot, acts) {
   }
   const notes = [];
   if (number === view.table.host) notes.push(gettext("host"));
-  if (seat.kind === "cpu") notes.push(personas()[seat.persona ?? ""]?.style ?? gettext("computer player"));
+  if (seat.kind === "cpu") {
+    notes.push(levelOf(seat), personas()[seat.persona ?? ""]?.style ?? gettext("computer player"));
+  }
   if (seat.kind !== "cpu" && !seat.connected) notes.push(gettext("away"));
   const name = number === view.own ? interpolate(gettext("%(name)s (you)"), { name: seat.name }) : seat.name;
   const words = element(
     "span",
     { class: "name" },
     element("b", {}, name),
-    element("small", {}, notes.join(" · ")),
+    element("small", {}, notes.filter(Boolean).join(" · ")),
   );
   return element("li", {}, portrait(faceOf(seat)), words, removeButton(view, seat, number, acts));
 }
@@ -80,23 +85,59 @@ function removeButton(view, seat, number, acts) {
 }
 
 /**
- * @param {View} view
+ * Computer players to be asked to the table, at a level that stays chosen.
  * @param {SeatActs} acts
- * @returns {HTMLElement[]}
  */
-export function faceButtons(view, acts) {
-  const keys = option(view.state.legal, "add_cpu")?.persona ?? [];
-  if (keys.length === 0) return [];
-  const known = personas();
-  const buttons = keys.map((key) => {
-    const { name, style } = known[key] ?? { name: key, style: "" };
-    const label = interpolate(gettext("Add %(who)s, %(style)s"), { who: name, style });
-    const attributes = { class: "face-button", "aria-label": label, "data-testid": `add-cpu-${key}` };
-    const words = [element("b", {}, name), " ", element("small", {}, style)];
-    return button(attributes, () => acts.send({ do: "add_cpu", persona: key }), portrait(key), ...words);
-  });
-  return [
-    element("h2", {}, gettext("Ask a computer player")),
-    element("div", { class: "faces" }, ...buttons),
-  ];
+export function createAsking(acts) {
+  const title = element("h2", {}, gettext("Ask a computer player"));
+  const choices = element(
+    "fieldset",
+    { class: "level-choice" },
+    element("legend", {}, gettext("Level")),
+    element(
+      "div",
+      { class: "picks" },
+      ...Object.entries(levels()).map(([key, name]) => levelChoice(key, name)),
+    ),
+  );
+  const faces = element("div", { class: "faces" });
+  const all = element("div", { class: "lobby-faces" }, title, choices, faces);
+  /** @type {(persona: string) => void} */
+  const ask = (persona) => {
+    const chosen = /** @type {HTMLInputElement | null} */ (choices.querySelector(":checked"));
+    acts.send({ do: "add_cpu", persona, level: chosen?.value ?? USUAL });
+  };
+  return {
+    element: all,
+    /** @type {(view: View) => void} */
+    update(view) {
+      const keys = option(view.state.legal, "add_cpu")?.persona ?? [];
+      all.hidden = keys.length === 0;
+      faces.replaceChildren(...keys.map((key) => faceButton(key, ask)));
+    },
+  };
+}
+
+/**
+ * @param {string} key
+ * @param {string} name
+ * @returns {HTMLElement}
+ */
+function levelChoice(key, name) {
+  const radio = { type: "radio", name: "cpu-level", value: key, checked: key === USUAL };
+  const input = element("input", { ...radio, "data-testid": `level-${key}` });
+  return element("label", {}, input, element("span", {}, name));
+}
+
+/**
+ * @param {string} key
+ * @param {(persona: string) => void} ask
+ * @returns {HTMLElement}
+ */
+function faceButton(key, ask) {
+  const { name, style } = personas()[key] ?? { name: key, style: "" };
+  const label = interpolate(gettext("Add %(who)s, %(style)s"), { who: name, style });
+  const attributes = { class: "face-button", "aria-label": label, "data-testid": `add-cpu-${key}` };
+  const words = [element("b", {}, name), " ", element("small", {}, style)];
+  return button(attributes, () => ask(key), portrait(key), ...words);
 }

@@ -2,7 +2,7 @@
 
 import { button, element, icon, setText } from "./element.js";
 import { createInvitation } from "./invitation.js";
-import { faceButtons, seatRow } from "./lobby-seats.js";
+import { createAsking, seatRow } from "./lobby-seats.js";
 import { option } from "./protocol.js";
 import { coachingSentence, rulesInWords } from "./rule-names.js";
 import { preferencesButton } from "./switches.js";
@@ -30,7 +30,7 @@ export function createLobby(boot, acts) {
   const title = element("h1");
   const lead = element("p", { class: "lobby-lead" });
   const seats = element("ol", { class: "lobby-seats" });
-  const faces = element("div", { class: "lobby-faces" });
+  const asking = createAsking(acts);
   const rules = element("section", { class: "lobby-rules" });
   const invitation = createInvitation(boot, acts.tell);
   const foot = createFoot(boot, acts);
@@ -42,7 +42,12 @@ export function createLobby(boot, acts) {
     preferencesButton(acts.showPreferences),
     button(leaving, acts.leave, icon("leave")),
   );
-  const main = element("section", { class: "lobby-main", "aria-label": gettext("Seats") }, seats, faces);
+  const main = element(
+    "section",
+    { class: "lobby-main", "aria-label": gettext("Seats") },
+    seats,
+    asking.element,
+  );
   const page = element("section", { class: "lobby", "aria-label": gettext("Before the game") }, head);
   return {
     element: page,
@@ -53,7 +58,7 @@ export function createLobby(boot, acts) {
         seats.replaceChildren(
           ...view.table.seats.map((seat, number) => seatRow(view, seat, number, boot, acts)),
         );
-        faces.replaceChildren(...faceButtons(view, acts));
+        asking.update(view);
         rules.replaceChildren(...rulesPart(view, acts));
       });
       setText(title, titleOf(view, boot));

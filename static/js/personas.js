@@ -50,6 +50,23 @@ export function personas() {
   };
 }
 
+/**
+ * The levels at which computer players play, by key, the weakest first.
+ * @returns {Record<string, string>}
+ */
+export function levels() {
+  return { easy: gettext("Easy"), club: gettext("Club"), tour: gettext("Tour") };
+}
+
+/**
+ * How strong a computer player plays, in a word; empty for everybody else.
+ * @param {Seat} seat
+ * @returns {string}
+ */
+export function levelOf(seat) {
+  return seat.kind === "cpu" && seat.level ? (levels()[seat.level] ?? "") : "";
+}
+
 /** Where the drawing of all portraits is, from the page, because static files carry a hash in their name. */
 let portraits = "";
 

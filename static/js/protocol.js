@@ -15,6 +15,7 @@
  * @property {string} name
  * @property {"person"|"guest"|"cpu"} kind
  * @property {string | null} persona
+ * @property {string | null} [level] how strong a computer player plays
  * @property {string | null} [portrait] which a person has chosen
  * @property {string | null} [country] which a person has named, by its two letters
  * @property {(Card | null)[]} grid
@@ -76,6 +77,7 @@
  * @property {number} [count]
  * @property {number[]} [seat]
  * @property {string[]} [persona]
+ * @property {string[]} [level]
  */
 
 /**
@@ -88,6 +90,7 @@
  * @property {string} [name]
  * @property {string} [kind]
  * @property {string | null} [persona]
+ * @property {string | null} [level]
  * @property {"stock"|"discard"} [from]
  * @property {Card | null} [card]
  * @property {Card} [out]

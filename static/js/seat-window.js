@@ -3,7 +3,7 @@
 import { openDialog } from "./dialog.js";
 import { element, icon } from "./element.js";
 import { isMuted, setMuted } from "./muted.js";
-import { faceOf, personas, portrait } from "./personas.js";
+import { faceOf, levelOf, personas, portrait } from "./personas.js";
 import { canReport } from "./report-window.js";
 import { gettext, interpolate, points } from "./texts.js";
 
@@ -59,7 +59,10 @@ function about(seat, muted) {
 function sentences(seat) {
   const persona = personas()[seat.persona ?? ""];
   const total = interpolate(gettext("%(total)s so far"), { total: points(seat.total) });
-  if (persona) return [capital(persona.style), persona.sentence, total];
+  if (persona) {
+    const manner = [capital(persona.style), levelOf(seat)].filter(Boolean).join(" · ");
+    return [manner, persona.sentence, total];
+  }
   const who = seat.kind === "guest" ? gettext("Plays as a guest.") : gettext("Plays with an account.");
   const where = seat.connected ? gettext("At the table now.") : gettext("Away just now.");
   const from = seat.country ? [countryName(seat.country)] : [];

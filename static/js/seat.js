@@ -3,7 +3,7 @@
 import { button, element, icon, setText } from "./element.js";
 import { createGrid } from "./grid.js";
 import { isMuted } from "./muted.js";
-import { faceOf, portrait } from "./personas.js";
+import { faceOf, levelOf, portrait } from "./personas.js";
 import { gettext, interpolate, points } from "./texts.js";
 import { placeAround } from "./view.js";
 
@@ -16,6 +16,7 @@ import { placeAround } from "./view.js";
  */
 export function createWho(...acts) {
   const name = element("b", { class: "name" });
+  const level = element("small", { class: "level" });
   const dot = element("span", { class: "dot", "aria-hidden": "true" });
   const note = element("span", { class: "note" });
   const clock = element("span", { class: "clock", "data-clock": true, hidden: true });
@@ -28,7 +29,7 @@ export function createWho(...acts) {
     "div",
     { class: "who" },
     face,
-    element("div", { class: "names" }, element("span", { class: "named" }, name, dot, muted), note),
+    element("div", { class: "names" }, element("span", { class: "named" }, name, dot, muted), level, note),
     ...acts,
     thinking,
     clock,
@@ -40,6 +41,7 @@ export function createWho(...acts) {
     /** @type {(view: View, seat: Seat, number: number) => void} */
     update(view, seat, number) {
       setText(name, number === view.own ? gettext("You") : seat.name);
+      setText(level, levelOf(seat));
       setText(note, noteOf(seat));
       setText(showing, seat.grid.length ? points(seat.score ?? seat.showing) : "");
       const key = faceOf(seat);
@@ -85,7 +87,7 @@ function noteOf(seat) {
  */
 export function seatLabel(view, seat, number) {
   const facts = [number === view.own ? gettext("You") : seat.name];
-  if (seat.kind === "cpu") facts.push(gettext("computer player"));
+  if (seat.kind === "cpu") facts.push(gettext("computer player"), levelOf(seat));
   else if (!seat.connected) facts.push(gettext("away"));
   if (seat.autopilot) facts.push(gettext("Caddie is playing"));
   if (seat.grid.length)
@@ -93,7 +95,7 @@ export function seatLabel(view, seat, number) {
   facts.push(interpolate(gettext("%(total)s so far"), { total: points(seat.total) }));
   if (view.table.turn === number) facts.push(gettext("on turn"));
   if (isMuted(view.state.game, number)) facts.push(gettext("muted"));
-  return facts.join(", ");
+  return facts.filter(Boolean).join(", ");
 }
 
 /**

@@ -119,6 +119,9 @@ def test_it_does_not_start_with_a_seat_empty(hers: Program, wish: dict[str, Any]
         ({"cpus": [1]}, "cpus.0"),
         ({"cpus": None}, "cpus"),
         ({"cpus": ["maya", "sage", "river", "diego", "kenji", "sofia"]}, "cpus"),
+        ({"cpus": ["maya"], "levels": {"maya": "hard"}}, "levels.maya"),
+        ({"cpus": ["maya"], "levels": ["tour"]}, "levels"),
+        ({"cpus": ["maya"], "levels": None}, "levels"),
         ({"visibility": "secret"}, "visibility"),
         ({"visibility": None}, "visibility"),
         ({"watch": 1}, "watch"),
@@ -147,6 +150,8 @@ def test_a_malformed_field_is_named(hers: Program, wish: dict[str, Any], field: 
         ({"cpus": ["Maya"]}, "cpus"),
         ({"cpus": ["maya", "maya"]}, "cpus"),
         ({"cpus": ["maya", "sage"], "seats": 2}, "cpus"),
+        ({"cpus": ["maya"], "levels": {"sage": "tour"}}, "levels"),
+        ({"levels": {"hal": "tour"}}, "levels"),
     ],
 )
 def test_a_table_that_cannot_be_is_refused(hers: Program, wish: dict[str, Any], field: str) -> None:
@@ -202,8 +207,8 @@ def test_a_table_in_the_list_says_what_one_wants_to_know(hers: Program, stranger
             "visibility": "public",
             "phase": "lobby",
             "seats": [
-                {"name": "Alice", "kind": "guest", "persona": None, "portrait": None},
-                {"name": "Maya", "kind": "cpu", "persona": "maya", "portrait": None},
+                {"name": "Alice", "kind": "guest", "persona": None, "level": None, "portrait": None},
+                {"name": "Maya", "kind": "cpu", "persona": "maya", "level": "club", "portrait": None},
                 None,
             ],
             "rules": from_json({"holes": 3}).to_json(),
@@ -324,4 +329,4 @@ def test_nothing_hidden_is_shown_of_a_running_game(hers: Program, stranger: Prog
 def test_the_list_shows_no_card_at_all(hers: Program, stranger: Program) -> None:
     made(hers, visibility="public", **RUNNING)
     (item,) = stranger.get("tables").body["items"]
-    assert [set(seat) for seat in item["seats"]] == [{"name", "kind", "persona", "portrait"}] * 3
+    assert [set(seat) for seat in item["seats"]] == [{"name", "kind", "persona", "level", "portrait"}] * 3

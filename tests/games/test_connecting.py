@@ -87,13 +87,27 @@ async def test_the_table_has_every_field_of_the_contract(club: Club) -> None:
     nobody = unsaid | {"autopilot": False, "ready": False, "connected": True}
     assert (
         seats[0]
-        == {"name": "Alice", "kind": "guest", "persona": None, "portrait": None, "country": None}
+        == {
+            "name": "Alice",
+            "kind": "guest",
+            "persona": None,
+            "level": None,
+            "portrait": None,
+            "country": None,
+        }
         | nothing
         | nobody
     )
     assert (
         seats[1]
-        == {"name": "Maya", "kind": "cpu", "persona": "maya", "portrait": None, "country": None}
+        == {
+            "name": "Maya",
+            "kind": "cpu",
+            "persona": "maya",
+            "level": "club",
+            "portrait": None,
+            "country": None,
+        }
         | nothing
         | nobody
     )

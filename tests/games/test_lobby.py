@@ -99,6 +99,7 @@ async def test_the_host_asks_computer_players_and_sends_them_away(club: Club) ->
     assert adding is not None
     assert "maya" not in adding["persona"]
     assert len(adding["persona"]) == 7
+    assert adding["level"] == ["easy", "club", "tour"]
     assert await host.refused("add_cpu", persona="maya") == "not_allowed"
     assert await host.refused("add_cpu", persona="nobody") == "illegal_move"
     assert host.may("remove") == {"do": "remove", "seat": [1]}

@@ -11,6 +11,7 @@ export function aSeat(changes = {}) {
     name: "Alice",
     kind: "person",
     persona: null,
+    level: null,
     grid: ["KH", null, null, null, "5D", null],
     showing: 5,
     score: null,

@@ -20,6 +20,7 @@ from games.rules.evolve import evolve, replay
 from games.rules.fairness import FairShuffle
 from games.rules.house_rules import FLIP_MODES, SWITCHES, HouseRules, from_json
 from games.rules.legal import UNDO_MOVE, Option, legal
+from games.rules.levels import LEVELS
 from games.rules.state import GameState, Phase
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class RandomGame:
         """Mostly sits down, asks CPU players and starts; now and then somebody leaves or the rules change."""
         host, taken = self.state.host, len(self.state.taken)
         if self.coaching and host is not None and taken < self.seats and self.dice.random() < 0.9:
-            return c.AddCpu(host, self._persona())
+            return self._asks(host)
         if host is None or (taken < 2 and self.dice.random() < 0.5):
             return self._sits()
         if taken == self.seats or (taken >= 2 and self.dice.random() < 0.2):
@@ -120,15 +121,15 @@ class RandomGame:
         if self.dice.random() < 0.4:
             return self._sits()
         option = self._option(legal(self.state, host))
-        return self.dice.choice([*commands_of(option, host, self.rules), c.AddCpu(host, self._persona())])
+        return self.dice.choice([*commands_of(option, host, self.rules), self._asks(host)])
 
     def _sits(self) -> c.Command:
         free = [number for number, seat in enumerate(self.state.seats) if seat is None]
         return c.Sit(self.dice.getrandbits(60), self.dice.choice([None, *free]))
 
-    def _persona(self) -> str:
-        (adding,) = [option for option in legal(self.state, self.state.host) if option.do == "add_cpu"]
-        return self.dice.choice(adding.personas)
+    def _asks(self, host: int) -> c.Command:
+        (adding,) = [option for option in legal(self.state, host) if option.do == "add_cpu"]
+        return asked(host, self.dice.choice(adding.personas))
 
     def _between_holes(self) -> tuple[c.Command, e.By]:
         people = [number for number, seat in self.state.taken if seat.is_person]
@@ -183,6 +184,11 @@ class RandomGame:
         return [command for option in options for command in commands_of(option, seat, self.rules)]
 
 
+def asked(host: int, persona: str) -> c.AddCpu:
+    """A CPU player asked to the table at a level that is always theirs, and not everybody's."""
+    return c.AddCpu(host, persona, LEVELS[len(persona) % len(LEVELS)])
+
+
 def commands_of(option: Option, seat: int, rules: HouseRules) -> list[c.Command]:
     """Every command that an option stands for; where it lets one choose rules, these."""
     match option.do:
@@ -197,7 +203,7 @@ def commands_of(option: Option, seat: int, rules: HouseRules) -> list[c.Command]
         case "open":
             return [c.Open(seat, at) for at in combinations(option.at, option.count or 0)]
         case "add_cpu":
-            return [c.AddCpu(seat, persona) for persona in option.personas]
+            return [c.AddCpu(seat, persona, level) for persona in option.personas for level in LEVELS]
         case "remove":
             return [c.Remove(seat, target) for target in option.seats]
         case "rules":

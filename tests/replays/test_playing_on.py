@@ -50,7 +50,7 @@ def alice(game: int) -> User:
 def bare(state: GameState) -> GameState:
     """A state without who sits where."""
     nobody = tuple(
-        seat and replace(seat, player=None, persona=None, autopilot=False, missed=0, ready=False)
+        seat and replace(seat, player=None, persona=None, level=None, autopilot=False, missed=0, ready=False)
         for seat in state.seats
     )
     return replace(state, seats=nobody, host=None)
@@ -72,6 +72,9 @@ def test_from_any_moment_the_table_is_as_it_was_and_the_game_is_sound(seed: int)
         assert state.phase in (Phase.OPENING, *TURN_PHASES)
         assert [seat.player for _n, seat in state.taken if seat.persona is None] == [user.pk]
         assert len({seat.persona for _n, seat in state.taken}) == len(state.seats)
+        sat = {seat.persona: seat.level for _n, seat in fold(stream[: len(before)], game).state.taken}
+        for _n, seat in state.taken:
+            assert seat.level == sat.get(seat.persona, "club" if seat.persona else None)
         assert verify.verify(cast.game_of(table)).fault is None
 
 

@@ -10,6 +10,7 @@ from games.rules import commands as c
 from games.rules.decide import decide
 from games.rules.house_rules import PRESETS
 from games.rules.legal import Option, legal
+from games.rules.levels import LEVELS
 from games.rules.refusals import IllegalMove
 from games.rules.state import PERSONAS, Phase
 from tests.kit.dealing import FACE_DOWN, deal, lobby
@@ -88,7 +89,7 @@ def everything(seats: int, state: GameState) -> list[c.Command]:
         some += [verb(seat) for verb in (c.Stand, c.TakeBackSeat, c.Start)]
         some += [verb(seat, at) for verb in (c.Swap, c.Flip, c.FlipAction) for at in PLACES]
         some += [c.Open(seat, at) for at in ordered_openings()]
-        some += [c.AddCpu(seat, persona) for persona in (*PERSONAS, "nobody", "")]
+        some += [c.AddCpu(seat, persona, level) for persona in (*PERSONAS, "nobody", "") for level in LEVELS]
         some += [c.Remove(seat, target) for target in range(-1, seats + 1)]
         some += [c.SetRules(seat, RULES), c.Cut(seat, CUT), c.Cut(seat, CUT[1:]), c.Cut(seat, CUT.upper())]
     return some

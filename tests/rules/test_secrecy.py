@@ -26,7 +26,7 @@ SHOWN: dict[str, set[str]] = {
     "game_created": {"rules"},
     "coaching_allowed": set(),
     "rules_changed": {"rules"},
-    "player_joined": {"seat", "player", "persona"},  # the server makes `name` and `kind` of `player`
+    "player_joined": {"seat", "player", "persona", "level"},  # the server makes `name` and `kind` of `player`
     "player_left": {"seat"},
     "game_started": {"holes", "next_commitment"},
     "pack_cut": {"seat"},
@@ -50,7 +50,7 @@ SHOWN: dict[str, set[str]] = {
     "seat_on_autopilot": {"seat"},
     "seat_taken_back": {"seat"},
     "seat_handed_over": {"seat", "player"},
-    "seat_taken_over": {"seat", "player", "persona"},
+    "seat_taken_over": {"seat", "player", "persona", "level"},
     "game_abandoned": {"reason", "reveal"},
 }
 """The contract's fields of each event, but for `seq`, `time`, and `type` and `by`, which any may have."""
