@@ -73,7 +73,10 @@ def veteran(username: str) -> dict[str, Any]:
 
 
 def team() -> dict[str, Any]:
-    """Nora and Emil, who have played together, and two who look after the site: each one's session, and the game."""
+    """Nora and Emil, who have played together, two who look after the site, and Otto, whom they ban.
+
+    Each one's session, and the game.
+    """
     from django.contrib.auth.models import Group
 
     from accounts.models import User
@@ -90,11 +93,17 @@ def team() -> dict[str, Any]:
     nora, emil, vera = (
         _known(f"{name}-plays", name.capitalize(), "fox") for name in ("nora", "emil", "vera")
     )
+    otto = _known("otto-plays", "Otto", "fox")
     game = _game(0, [nora, emil, vera])
     results.fold_games([game])
     left = {"left": 6, "behind": 6, "ahead": 0}
     signals.note([signals.Found(emil.pk, SignalKind.LEAVING, 6, left)])
-    return staff | {"nora": _session(nora), "emil": _session(emil), "game": game}
+    return staff | {
+        "nora": _session(nora),
+        "emil": _session(emil),
+        "otto": _session(otto),
+        "game": game,
+    }
 
 
 def two_days() -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-CADDIE: Final = re.compile("^Emil.*Caddie is playing")
+CADDIE: Final = re.compile("^Otto.*Caddie is playing")
 LISTS: Final = (
     "accounts/user",
     "accounts/invitation",
@@ -57,15 +57,15 @@ async def test_a_player_is_banned_in_the_middle_of_a_game_and_the_table_goes_on(
     visitors: Visitors, team: dict[str, Any]
 ) -> None:
     visitors.excuse("status of 400")
-    nora, emil, mo = [await signed_in(visitors, team[name]) for name in ("nora", "emil", "mo")]
+    nora, otto, mo = [await signed_in(visitors, team[name]) for name in ("nora", "otto", "mo")]
     code = await make_a_table(nora, (), seats=2)
-    await emil.goto(f"/t/{code}/")
-    await emil.get_by_test_id("sit-1").click()
+    await otto.goto(f"/t/{code}/")
+    await otto.get_by_test_id("sit-1").click()
     await nora.get_by_test_id("start").click()
-    player = Player(emil, Pointer(emil, touch=False))
+    player = Player(otto, Pointer(otto, touch=False))
     await player.move(await player.asked())
 
-    await open_somebody(mo, "emil-plays")
+    await open_somebody(mo, "otto-plays")
     await mo.get_by_role("link", name="Ban", exact=True).click()
     await expect(mo.locator("#content")).to_contain_text("the caddie plays on for them")
     await mo.get_by_label("For how long").select_option("7")
@@ -75,15 +75,15 @@ async def test_a_player_is_banned_in_the_middle_of_a_game_and_the_table_goes_on(
     await mo.get_by_role("button", name="Ban").click()
     await expect(mo.locator(".messagelist")).to_contain_text("Done")
 
-    await expect(emil.locator("body")).to_contain_text("You may not play here any more.")
+    await expect(otto.locator("body")).to_contain_text("You may not play here any more.")
     alone = Player(nora, Pointer(nora, touch=False))
     for _turn in range(3):
         await alone.move(await alone.asked())
     await expect(nora.get_by_role("group", name=CADDIE)).to_be_visible()
 
-    await emil.goto("/")
-    await expect(emil.locator("body")).not_to_contain_text("Emil")
-    await open_somebody(mo, "emil-plays")
+    await otto.goto("/")
+    await expect(otto.locator("body")).not_to_contain_text("Otto")
+    await open_somebody(mo, "otto-plays")
     await expect(mo.locator("#content")).to_contain_text("Two browsers at one table.")
     await mo.get_by_role("link", name="Lift the ban").click()
     await mo.get_by_label("Reason").fill("It was his sister.")

@@ -42,15 +42,15 @@ def test_a_worker_does_what_is_asked_for_even_before_it_is_there(expired: OwnSit
 def test_a_site_that_has_lost_its_workers_is_not_ready(site: OwnSite) -> None:
     site.open(webs=1)
     port = site.ports[0]
-    assert site.ready(port)[0] == 200  # It never had any.
+    until(lambda: site.ready(port)[0] == 200, site)  # It never had any.
     worker = site.celery("worker", "--concurrency", "1")
     server = redis.Redis.from_url(site.redis.url)
     until(lambda: bool(server.keys("*worker-alive")), site)
-    assert site.ready(port)[0] == 200
+    until(lambda: site.ready(port)[0] == 200, site)
     worker.kill()
     worker.wait(PATIENCE)
     server.delete(*server.keys("*worker-alive"))  # As when its time is over.
-    assert site.ready(port) == (503, {"status": "not ready", "failing": ["workers"]})
+    until(lambda: site.ready(port) == (503, {"status": "not ready", "failing": ["workers"]}), site)
     server.close()
 
 

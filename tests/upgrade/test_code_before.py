@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.own_services, pytest.mark.timeout(600)]
 MIGRATIONS: Final = ":(glob)*/migrations/0*.py"
+FAR_BACK: Final = 20
 
 
 def git(*words: str) -> str:
@@ -30,17 +32,33 @@ def git(*words: str) -> str:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The code as it was before the newest migration."""
+    """The code as it was before the newest migration; of the commits before it, the last that stands by itself."""
     newest = git("log", "-1", "--diff-filter=A", "--format=%H", "--", MIGRATIONS)
-    parent = git("rev-parse", "--verify", f"{newest}^") if newest else ""
-    if not parent:
+    earlier = (
+        git("rev-list", "--first-parent", f"--max-count={FAR_BACK}", f"{newest}^").split() if newest else []
+    )
+    if not earlier:
         pytest.skip("no history here (git), so no code of before")
-    folder = tmp_path_factory.mktemp("before")
+    for commit in earlier:
+        code = unpacked(commit, tmp_path_factory.mktemp("before"))
+        if stands_by_itself(code):
+            return code
+    raise AssertionError(f"none of the {FAR_BACK} commits before {newest} stands by itself")
+
+
+def unpacked(commit: str, folder: Path) -> Path:
     with (folder / "tar").open("wb") as file:
-        subprocess.run(["git", "archive", "--format=tar", parent], cwd=ROOT, stdout=file, check=True)
+        subprocess.run(["git", "archive", "--format=tar", commit], cwd=ROOT, stdout=file, check=True)
     with tarfile.open(folder / "tar") as tar:
         tar.extractall(folder / "code", filter="data")
     return folder / "code"
+
+
+def stands_by_itself(code: Path) -> bool:
+    """Whether it can be started at all, and its migrations are those of its models."""
+    asked = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
+    environment = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "GOLF_PLAY": "1"}
+    return subprocess.run(asked, cwd=code, env=environment, capture_output=True, check=False).returncode == 0
 
 
 class Site:
@@ -100,9 +118,12 @@ def test_the_code_before_the_newest_migration_works_with_the_tables_of_now(site:
         site.done(site.before, "examples/bot.py", f"http://127.0.0.1:{port}")
         site.done(site.before, "manage.py", "create_admin")
         assert "sound" in site.done(site.before, "manage.py", "verify_game", "--all")
-        site.done(site.before, "manage.py", "rebuild_stats")
+        if (site.before / "leaderboards").is_dir():
+            site.done(site.before, "manage.py", "rebuild_stats")
         for page in ("", "leaderboards/", "api/v1/tables"):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=30).close()
+            assert status(f"http://127.0.0.1:{port}/{page}") in {200, 404}, (
+                page
+            )  # It may not know a page yet.
     finally:
         for process in running:
             process.kill()
@@ -111,6 +132,15 @@ def test_the_code_before_the_newest_migration_works_with_the_tables_of_now(site:
     assert "sound" in site.done(ROOT, "manage.py", "verify_game", "--all")
     site.done(ROOT, "manage.py", "rebuild_stats")
     assert "everything is what the events come to" in site.done(ROOT, "manage.py", "rebuild_stats", "--check")
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def until_ready(port: int) -> None:
