@@ -12,12 +12,14 @@ from moderation.console import (
     audit_trail,
     games,
     invitations,
+    letters,
     people,
     person_panels,
     report_panels,
     reports,
     sanction_list,
     signals,
+    unfolded,
 )
 
 __all__ = [
@@ -25,12 +27,14 @@ __all__ = [
     "audit_trail",
     "games",
     "invitations",
+    "letters",
     "people",
     "person_panels",
     "report_panels",
     "reports",
     "sanction_list",
     "signals",
+    "unfolded",
 ]
 
 # What a role may is said in moderation/roles.py, and who has one on people's pages.

@@ -48,11 +48,13 @@ MODERATES: Final = (
     "moderation.see_cards",
     "moderation.verify_game",
     "moderation.end_game",
+    "moderation.retry_results",
     "moderation.view_report",
     "moderation.view_appeal",
     "moderation.view_signal",
     "moderation.decide_report",
     "moderation.decide_appeal",
+    "moderation.look_at_signal",
 )
 ADMINISTERS: Final = (
     *MODERATES,

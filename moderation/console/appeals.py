@@ -120,8 +120,9 @@ class AppealAdmin(Queue):
         return timesince(appeal.made_at, depth=1)
 
     @admin.display(description=gettext_lazy("outcome"))
-    def answered(self, appeal: Appeal) -> str:
-        return f"{appeal.decided_by}: {appeal.get_outcome_display()}" if appeal.decided_at else "–"
+    def answered(self, appeal: Appeal) -> SafeString:
+        by = appeal.decided_by or "–"
+        return plain(f"{by}: {appeal.get_outcome_display()}" if appeal.decided_at else "–")
 
     def why_not_now(self, by: User, thing: Any) -> str:
         return appeals.why_not(by, thing)

@@ -113,6 +113,10 @@ class AsksFirst(FilteredAsOffered):
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return roles.may(request.user, f"{self.opts.app_label}.view_{self.opts.model_name}")
 
+    def named(self, request: HttpRequest, thing: models.Model) -> str:
+        """What a row is called for whoever asks: above its page, and where something is to be done to it."""
+        return visible(thing)
+
     def deeds_of(self, request: HttpRequest) -> list[Deed[Any]]:
         """What whoever asks may do here."""
         return [deed for deed in self.deeds if roles.may(request.user, deed.permission)]
@@ -134,7 +138,7 @@ class AsksFirst(FilteredAsOffered):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        context["subtitle"] = visible(obj)
+        context["subtitle"] = context["named"] = self.named(request, obj)
         context["deeds"] = [
             {"title": deed.title, "address": self.address_of(deed, [obj.pk])}
             for deed in self.deeds_of(request)
@@ -157,8 +161,11 @@ class AsksFirst(FilteredAsOffered):
         return f"{self.opts.app_label}_{self.opts.model_name}_deed"
 
     def get_urls(self) -> list[URLPattern]:
+        """With the page that asks; without Django's history of a row, which is in the audit trail."""
         page = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.deed_view))
-        return [path("do/<slug:key>/", page, name=self._deed_name), *super().get_urls()]
+        history = f"{self.opts.app_label}_{self.opts.model_name}_history"
+        others = [one for one in super().get_urls() if one.name != history]
+        return [path("do/<slug:key>/", page, name=self._deed_name), *others]
 
     # The page that asks
 
@@ -188,8 +195,9 @@ class AsksFirst(FilteredAsOffered):
             "deed": deed,
             "opts": self.opts,
             "form": form,
-            "effects": [(thing, deed.effect(thing)) for thing in able],
-            "left_out": [(thing, why) for thing, why in judged if why],
+            "ids": [thing.pk for thing in able],
+            "effects": [(self.named(request, thing), deed.effect(thing)) for thing in able],
+            "left_out": [(self.named(request, thing), why) for thing, why in judged if why],
             "back": self._back(things),
             "once": once.mark(request),
         }
@@ -228,7 +236,7 @@ class AsksFirst(FilteredAsOffered):
             why = _do_safely(request, deed, thing, answers)
             done += not why
             if why:
-                messages.error(request, f"{thing}: {why}")
+                messages.error(request, visible(f"{self.named(request, thing)}: {why}"))
         if done:
             messages.success(request, deed.done(done))
         return redirect(self._back([thing for thing, _why in judged]))

@@ -20,7 +20,7 @@ from moderation.audit import What, by_request
 from moderation.console.asking import AsksFirst
 from moderation.console.few import CountsFew
 from moderation.console.links import to_page
-from moderation.console.plain import plain
+from moderation.console.plain import plain, visible
 from moderation.console.sheets import sheet
 from moderation.models import AuditEntry
 
@@ -60,7 +60,7 @@ class ActorFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         team = User.objects.filter(is_staff=True).order_by("name")[:100]
-        return [(str(one.pk), one.name) for one in team]
+        return [(str(one.pk), visible(one.name)) for one in team]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         value = self.value() or ""

@@ -109,9 +109,9 @@ def events(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 def cards(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for a reason; then, once, the table and the events with every card."""
-    game = _game(request, number)
     if not roles.may(request.user, "moderation.see_cards"):
         raise PermissionDenied
+    game = _game(request, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     context = _context(request, game, _("With every card"))
     if not (request.method == "POST" and form.is_valid()):

@@ -19,6 +19,7 @@ from moderation import roles
 from moderation.console import measures
 from moderation.console.asking import AsksFirst
 from moderation.console.few import CountsFew
+from moderation.console.links import to_page
 from moderation.console.panels import panels_of
 from moderation.console.plain import plain
 
@@ -67,7 +68,7 @@ class PeopleAdmin(CountsFew, AsksFirst):
         "shown_name", "shown_username", "id", "kind", "state", "joined", "signed_up_at", "last_login", "language",
         "country", "taken_over_by",
     )  # fmt: skip
-    PERSONAL: Final = ("email", "bounced_at", "deletion_at", "invitation")
+    PERSONAL: Final = ("address", "bounced_at", "deletion_at", "came_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("merged_into").prefetch_related("groups")
@@ -84,7 +85,7 @@ class PeopleAdmin(CountsFew, AsksFirst):
             ("language", "country"),
         ]
         if roles.may(request.user, SEES_DATA):
-            rows += [("email", "bounced_at"), ("deletion_at", "invitation")]
+            rows += [("address", "bounced_at"), ("deletion_at", "came_by")]
         return [(None, {"fields": rows})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -145,6 +146,15 @@ class PeopleAdmin(CountsFew, AsksFirst):
     @admin.display(description=gettext_lazy("taken over by"))
     def taken_over_by(self, user: User) -> str:
         return plain(user.merged_into) if user.merged_into else "–"
+
+    @admin.display(description=gettext_lazy("e-mail address"))
+    def address(self, user: User) -> str:
+        return plain(user.email or "–")
+
+    @admin.display(description=gettext_lazy("invitation"))
+    def came_by(self, user: User) -> str:
+        came_by = user.invitation
+        return to_page("accounts_invitation", came_by.pk, came_by) if came_by else "–"
 
 
 def _by_name(term: str) -> Q:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from moderation import roles
 from moderation.console.asking import AsksFirst
+from moderation.console.plain import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,6 @@ class Queue(AsksFirst):
         if request.method == "POST" and known and self.has_view_permission(request):
             for thing in self._chosen(request):
                 if why := self.why_not_now(cast("User", request.user), thing):
-                    messages.error(request, why)
+                    messages.error(request, visible(why))
                     return redirect(self._back([thing]))
         return super().deed_view(request, key)

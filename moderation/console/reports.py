@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.refused import Refused
 from moderation import reports
 from moderation.console import deciding, report_page
-from moderation.console.plain import plain
+from moderation.console.plain import plain, visible
 from moderation.console.queue import OpenFirst, Queue
 from moderation.models import Report
 
@@ -138,5 +138,5 @@ class ReportAdmin(Queue):
         except (Report.DoesNotExist, OverflowError):
             raise Http404 from None
         except Refused as refused:
-            messages.error(request, str(refused.body["message"]))
+            messages.error(request, visible(refused.body["message"]))
         return redirect("admin:moderation_report_change", number)

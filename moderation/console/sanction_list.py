@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.db.models import Q
@@ -16,11 +16,11 @@ from moderation.audit import by_request
 from moderation.console.asking import AsksFirst, Deed
 from moderation.console.few import CountsFew
 from moderation.console.links import to_page
-from moderation.console.plain import plain
+from moderation.console.plain import plain, visible
 from moderation.models import Sanction
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
     from accounts.models import User
@@ -70,12 +70,19 @@ class SanctionAdmin(CountsFew, AsksFirst):
     deeds = (Lift(),)
     list_display = ("at", "kind", "on_whom", "by_whom", "until", "lifted_at", "shown_why")
     list_filter = ("kind", HoldsFilter, "at")
-    list_select_related = ("user", "by")
     search_fields = ("user__name", "user__username", "why")
     ordering = ("-id",)
     list_per_page = 50
     fields = ("kind", "on_whom", "by_whom", "at", "until", "lifted_at", "read_at", "whole_reason")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sanction]:
+        found: QuerySet[Sanction] = super().get_queryset(request)
+        return found.select_related("user", "by").prefetch_related("user__groups")
+
+    def named(self, request: HttpRequest, thing: Model) -> str:
+        sanction = cast("Sanction", thing)
+        return visible(f"{sanction.get_kind_display()}: {sanction.user.name}")
 
     @admin.display(description=gettext_lazy("on whom"))
     def on_whom(self, sanction: Sanction) -> str:

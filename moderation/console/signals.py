@@ -1,8 +1,8 @@
-"""Signals in the console: a list to look through. Nothing follows from them but that somebody has looked."""
+"""Signals in the console: a list to look through. Nothing follows from one but that somebody has looked, and why."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
 from django.utils import timezone
@@ -10,18 +10,47 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from moderation import roles
-from moderation.console.asking import AsksFirst
-from moderation.console.plain import plain
+from moderation import audit, roles
+from moderation.audit import What, by_request
+from moderation.console.asking import AsksFirst, Deed
+from moderation.console.plain import plain, visible
 from moderation.models import Signal, SignalKind
 from moderation.signals import ABOUT, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
+
+
+class HaveLooked(Deed[Signal]):
+    """Somebody has looked, who stands above whom it is about: it is off the list of new ones."""
+
+    key = "looked"
+    permission = "moderation.look_at_signal"
+    title = gettext_lazy("I have looked at it")
+    question = gettext_lazy("Take these signals off the list?")
+
+    def why_not(self, by: User, thing: Signal) -> str:
+        if thing.looked_at is not None:
+            return _("Somebody has looked at it already.")
+        if by.pk == thing.other_id:
+            return _("It is about you, too: somebody else looks at it.")
+        return roles.refusal(by, thing.user)
+
+    def effect(self, thing: Signal) -> str:
+        return _("is off the list. Nothing else happens, and nobody is told.")
+
+    def do(self, request: HttpRequest, thing: Signal, answers: dict[str, Any]) -> None:
+        by = by_request(request)
+        Signal.objects.filter(pk=thing.pk).update(looked_at=timezone.now(), looked_by=by["by"])
+        detail: dict[str, object] = {"signal": thing.pk, "kind": str(thing.kind), "number": thing.number}
+        audit.record(What.SIGNAL_LOOKED_AT, whom=thing.user, why=answers["reason"], detail=detail, **by)
+
+    def done(self, many: int) -> str:
+        return ngettext("%(n)s signal.", "%(n)s signals.", many) % {"n": many}
 
 
 class Looked(admin.SimpleListFilter):
@@ -46,16 +75,19 @@ class Looked(admin.SimpleListFilter):
 class SignalAdmin(AsksFirst):
     """For those who may decide about reports."""
 
-    list_display = ("whom", "kind", "number_in_words", "with_whom", "at", "looked_by")
+    list_display = ("whom", "kind", "number_in_words", "with_whom", "at", "who_looked")
     list_filter = (Looked, "kind")
-    list_select_related = ("user", "other", "looked_by")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("user__name", "user__username")
     change_form_template = "console/signal.html"
     change_list_template = "console/signals.html"
-    actions = ("looked_at",)
+    deeds: ClassVar = (HaveLooked(),)
     fields = ()
+
+    def named(self, request: HttpRequest, thing: Model) -> str:
+        signal = cast("Signal", thing)
+        return visible(f"{signal.user.name}: {signal.get_kind_display()}")
 
     @admin.display(description=gettext_lazy("about"))
     def whom(self, signal: Signal) -> SafeString:
@@ -69,11 +101,13 @@ class SignalAdmin(AsksFirst):
     def with_whom(self, signal: Signal) -> SafeString:
         return plain(signal.other.name if signal.other else "–")
 
-    @admin.action(description=gettext_lazy("I have looked at them"), permissions=["view"])
-    def looked_at(self, request: HttpRequest, chosen: QuerySet[Signal]) -> None:
-        """Take them off the list of new ones. Nothing else happens."""
-        many = chosen.update(looked_at=timezone.now(), looked_by=request.user)
-        self.message_user(request, ngettext("%(n)s signal.", "%(n)s signals.", many) % {"n": many})
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Signal]:
+        found: QuerySet[Signal] = super().get_queryset(request)
+        return found.select_related("user", "other", "looked_by").prefetch_related("user__groups")
+
+    @admin.display(description=gettext_lazy("by"))
+    def who_looked(self, signal: Signal) -> SafeString:
+        return plain(signal.looked_by or "–")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         told = [(kind.label, ABOUT[kind]) for kind in SignalKind]

@@ -27,6 +27,8 @@ class Power(models.Model):
             ("verify_game", "Can have a game's events verified"),
             ("end_game", "Can end a game that is being played"),
             ("annul_game", "Can annul a finished game"),
+            ("retry_results", "Can have the results of a game worked out again"),
             ("decide_report", "Can claim and decide reports"),
             ("decide_appeal", "Can decide appeals"),
+            ("look_at_signal", "Can take a signal off the list"),
         ]

@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 
 from moderation import roles
 from moderation.console.plain import plain as as_plain
+from moderation.console.plain import visible as as_visible
 from moderation.dashboard import board
 from moderation.signals import in_words
 
@@ -25,6 +26,12 @@ register = template.Library()
 def plain(text: object) -> SafeString:
     """The text, harmless, in a direction of its own."""
     return as_plain(text)
+
+
+@register.filter
+def visible(text: object) -> str:
+    """The same within a sentence, which has to isolate it itself."""
+    return as_visible(text)
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import belongings, deletion, kept
@@ -15,7 +14,7 @@ from accounts.models import User
 from leaderboards.conduct import Conduct
 from leaderboards.models import Result, Versus
 from moderation import addresses, signals
-from moderation.models import Report, SeenFrom, Signal, SignalKind, Unmeasured
+from moderation.models import AuditEntry, Report, SeenFrom, Signal, SignalKind, Unmeasured
 from moderation.roles import Role
 from moderation.tasks import forget_old_signals, measure
 from tests.kit import cast
@@ -271,13 +270,34 @@ def test_new_signals_are_listed_until_somebody_has_looked(people: list[User], mo
     assert (
         "less than one in a million" in moderator.see("moderation_signal_change", signal.pk).content.decode()
     )
-    chosen = {"action": "looked_at", "_selected_action": [signal.pk]}
-    moderator.client.post(reverse("admin:moderation_signal_changelist"), chosen)
+    moderator.do("moderation_signal", "looked", signal.pk, reason="Her sister, whom she teaches.")
     signal.refresh_from_db()
+    entry = AuditEntry.objects.get()
+    assert (entry.what, entry.whom_id, entry.by_id) == ("signal_looked_at", alice.pk, moderator.user.pk)
+    assert entry.why == "Her sister, whom she teaches."
     assert signal.looked_by == moderator.user
     again: Any = moderator.see("moderation_signal_changelist")
     assert not again.context["cl"].result_list
     assert User.objects.get(pk=alice.pk).is_active
+
+
+def test_nobody_takes_a_signal_about_themselves_or_their_equals_off_the_list(
+    people: list[User], moderator: Staff, administrator: Staff
+) -> None:
+    other = Staff(Role.MODERATOR, "Max")
+    signals.note(
+        [
+            signals.Found(other.user.pk, SignalKind.PACE, 0.1, {"cards": 30}),
+            signals.Found(people[0].pk, SignalKind.PARTNER, 1e-9, {}, other.user.pk),
+        ]
+    )
+    pace, partner = Signal.objects.get(kind="pace"), Signal.objects.get(kind="partner")
+    assert other.do("moderation_signal", "looked", pace.pk).status_code == 403
+    assert other.do("moderation_signal", "looked", partner.pk).status_code == 403
+    assert moderator.do("moderation_signal", "looked", pace.pk).status_code == 403
+    assert moderator.do("moderation_signal", "looked", partner.pk).status_code == 302
+    assert administrator.do("moderation_signal", "looked", pace.pk).status_code == 302
+    assert not Signal.objects.filter(looked_at=None).exists()
 
 
 def test_only_those_who_decide_see_signals(people: list[User]) -> None:
