@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
@@ -30,15 +32,26 @@ class Tokens(Schema):
     expires_in: int
 
 
-@router.post("tokens", response={200: Tokens, 401: Error, 429: Error, **BAD_BODY}, auth=None)
+@router.post("tokens", response={200: Tokens, 401: Error, 403: Error, 429: Error, **BAD_BODY}, auth=None)
 def sign_in(request: HttpRequest, body: Credentials) -> dict[str, object]:
-    """An access token of 15 minutes and a refresh token, for an account."""
+    """An access token of 15 minutes and a refresh token, for an account.
+
+    `wrong_credentials` where name and password are not those of an account; only who has shown the right ones hears of
+    `code_needed`, `banned` and `new_password_needed`.
+    """
     try:
         user = credentials.check(request, body.login, body.password, body.code)
     except credentials.WrongCredentials:
         raise Refused(
             401, "wrong_credentials", _("That is not the name and password of an account.")
         ) from None
+    except credentials.Banned as banned:
+        message = _("You may not play here any more. Why, and how to appeal: %(url)s")
+        raise Refused(403, "banned", message % {"url": settings.SITE_URL + banned.address}) from None
+    except credentials.NewPasswordNeeded:
+        message = _("Please choose a new password first: have a link sent to your address at %(url)s")
+        where = settings.SITE_URL + reverse("account_reset_password")
+        raise Refused(403, "new_password_needed", message % {"url": where}) from None
     except credentials.CodeNeeded:
         message = _("This account has a second factor. Send a code of it along, and a new one each time.")
         raise Refused(401, "code_needed", message) from None

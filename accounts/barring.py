@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -64,8 +65,12 @@ def _set_mute(user: User, muted: bool, until: datetime | None) -> None:
 
 
 def force_new_password(user: User) -> None:
-    """The old password is no good from now on, no session goes on, and the first thing to do is to choose a new one."""
-    user.set_unusable_password()
+    """The old password is no good from now on, no session goes on, and the first thing to do is to choose a new one.
+
+    It is kept as one that cannot be used: whoever still knows it is told what is the matter (accounts/adapter.py).
+    """
+    if user.has_usable_password():
+        user.password = f"{UNUSABLE_PASSWORD_PREFIX}{user.password}"
     user.new_password_due = True
     user.save(update_fields=["password", "new_password_due"])
     transaction.on_commit(lambda: ending.end_access(user))

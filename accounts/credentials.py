@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 
-from accounts import limits
+from accounts import barring, limits
 from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
@@ -26,16 +26,35 @@ class WrongCredentials(Exception):
     """No such account, or not its password: nobody is told which."""
 
 
+class Banned(Exception):
+    """Of whoever has shown the right password of an account that may not be used. `address`: where it says why."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
+class NewPasswordNeeded(Exception):
+    """The password is right, and no good any more: another one has to be chosen first."""
+
+
 class CodeNeeded(Exception):
     """The password is right, and the code of the second factor is missing or wrong."""
 
 
 def check(request: HttpRequest, login: str, password: str, code: str) -> User:
-    """The account of these credentials. WrongCredentials, CodeNeeded, or TooMany tries."""
+    """The account of these credentials. WrongCredentials, Banned, NewPasswordNeeded, CodeNeeded, or TooMany tries.
+
+    Nothing is told of an account to anybody who has not shown its password.
+    """
     limits.count(limits.SIGN_INS, address_of(request))
     user = None if "\0" in login + password else _by_password(request, login.strip(), password)
-    if user is None or user.is_guest or not user.is_active:
+    if user is None or user.is_guest or user.deleted_at is not None:
         raise WrongCredentials
+    if not user.is_active:
+        raise Banned(barring.where_explained(user))
+    if user.new_password_due:
+        raise NewPasswordNeeded
     if is_mfa_enabled(user) and not _is_good(user, code.strip()):
         raise CodeNeeded
     return user

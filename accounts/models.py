@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
@@ -135,6 +136,12 @@ class User(AbstractUser):
     def has_account(self) -> bool:
         """Whether the user name is one that somebody chose, verified or not."""
         return not self.is_guest or self.signed_up_at is not None
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is theirs; also the old one of somebody who has to choose a new one: they are told so, not let in."""
+        if not self.new_password_due:
+            return super().check_password(raw_password)
+        return check_password(raw_password, self.password.removeprefix(UNUSABLE_PASSWORD_PREFIX))
 
     def get_full_name(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from accounts.refused import Refused
+from games import codes
 from games.live import last_seqs
 from games.models import Game, Seat, Visibility
 from games.rules.state import Phase
@@ -54,11 +55,21 @@ def complaint(given: Mapping[str, str]) -> Complaint:
     return Complaint(Kind(kind), words)
 
 
-def seated(game_id: int, seat: int) -> tuple[Game, User]:
-    """The game, and the person who has this seat in it. Refused where there is none."""
+def game_at(by: User | None, game_id: int, code: str = "") -> Game:
+    """The game, for whoever was there. Refused before anything of it is told: who sits there is nobody else's affair.
+
+    `code`: of the table, where they know it. Who has it may be there before the start, and where the gallery is open.
+    """
     game = Game.objects.select_related("table").filter(pk=min(game_id, LARGEST)).first()
     if game is None:
         raise Refused(404, "no_such_game", _("There is no such game."))
+    if not _was_there(by, game, code):
+        raise Refused(403, "not_there", _("You were not at that table."))
+    return game
+
+
+def seated(game: Game, seat: int) -> User:
+    """The person who has this seat in the game. Refused where there is none."""
     # Of a guest who has an account by now the account is meant.
     found = Seat.objects.select_related("user__merged_into").filter(game=game, number=min(seat, LARGEST))
     taken = found.first()
@@ -68,16 +79,18 @@ def seated(game_id: int, seat: int) -> tuple[Game, User]:
         raise Refused(409, "cpu", _("That is a computer player. There is nobody to report."))
     if taken.user is None:
         raise Refused(404, "nobody", _("Nobody sits there."))
-    return game, _as_now(taken.user)
+    return _as_now(taken.user)
 
 
-def check_was_there(by: User | None, game: Game) -> None:
-    """Refuse whoever neither played in this game nor may look at its table."""
-    open_to_all = game.table.visibility == Visibility.PUBLIC or game.table.watch
-    if open_to_all or (game.phase == Phase.LOBBY and game.pk == game.table.game_id):
-        return
-    if by is None or not Seat.objects.filter(game=game, user=by).exists():
-        raise Refused(403, "not_there", _("You were not at that table."))
+def _was_there(by: User | None, game: Game, code: str) -> bool:
+    """Whether somebody has played in this game, or may look at its table."""
+    table = game.table
+    if table.visibility == Visibility.PUBLIC:
+        return True
+    in_lobby = game.phase == Phase.LOBBY and game.pk == table.game_id
+    if (table.watch or in_lobby) and codes.as_typed(code) == table.code:
+        return True
+    return by is not None and Seat.objects.filter(game=game, user=by).exists()
 
 
 def moment(game: Game, seat: int, seq: str) -> Moment:

@@ -36,8 +36,8 @@ def report_seat(request: HttpRequest, game: int, seat: int) -> HttpResponse:
     """Report whoever has this seat in this game. A script gets no page back, but 204, or why not as JSON."""
     given = request.POST or request.GET
     try:
-        found, about = filing.seated(game, seat)
-        filing.check_was_there(_user(request), found)
+        found = filing.game_at(_user(request), game, request.GET.get("table", ""))
+        about = filing.seated(found, seat)
     except Refused as refused:
         return _refused(request, refused, {})
     shown = {"about": about, "at": filing.moment(found, seat, given.get("seq", ""))}

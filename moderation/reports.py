@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.refused import Refused
-from moderation import audit, notices
+from moderation import audit, notices, roles
 from moderation.models import Decision, Report
+from moderation.roles import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,9 +62,18 @@ def why_not(by: User, report: Report) -> str:
         }
     if by.pk in {report.by_id, report.about_id}:
         return _("It is by you, or about you: somebody else decides.")
+    if not _stands_above(by, report.about):
+        return _("It is about somebody of the team: only somebody of a higher role decides.")
     if (claimant := claimant_of(report)) is not None and claimant.pk != by.pk:
         return _("%(name)s is looking at it.") % {"name": claimant.name}
     return ""
+
+
+def _stands_above(by: User, about: User) -> bool:
+    """Whether somebody may judge somebody else. Nobody stands above an owner: administrators do, so that it ends."""
+    if roles.role_of(about) is Role.OWNER:
+        return roles.role_of(by) >= Role.ADMINISTRATOR
+    return not roles.refusal(by, about)
 
 
 def claimant_of(report: Report) -> User | None:

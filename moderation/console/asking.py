@@ -138,11 +138,12 @@ class AsksFirst(FilteredAsOffered):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
+        by = _asked_once(request)
         context["subtitle"] = context["named"] = self.named(request, obj)
         context["deeds"] = [
             {"title": deed.title, "address": self.address_of(deed, [obj.pk])}
             for deed in self.deeds_of(request)
-            if obj is not None and not deed.why_not(cast("User", request.user), obj)
+            if obj is not None and not deed.why_not(by, obj)
         ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -177,8 +178,7 @@ class AsksFirst(FilteredAsOffered):
         if not (self.has_view_permission(request) and roles.may(request.user, deed.permission)):
             raise PermissionDenied
         things = self._chosen(request)
-        by = cast("User", request.user)
-        models.prefetch_related_objects([by], "groups")
+        by = _asked_once(request)
         judged = [(thing, deed.why_not(by, thing)) for thing in things]
         able = [thing for thing, why in judged if not why]
         if request.method == "POST" and not able:
@@ -240,6 +240,13 @@ class AsksFirst(FilteredAsOffered):
         if done:
             messages.success(request, deed.done(done))
         return redirect(self._back([thing for thing, _why in judged]))
+
+
+def _asked_once(request: HttpRequest) -> User:
+    """Whoever acts, with their groups: however many rows are judged by them, these are asked for once."""
+    by = cast("User", request.user)
+    models.prefetch_related_objects([by], "groups")
+    return by
 
 
 def _do_safely(request: HttpRequest, deed: Deed[Any], thing: models.Model, answers: dict[str, Any]) -> str:

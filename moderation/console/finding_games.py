@@ -29,10 +29,10 @@ MOST_OF_A_PLAYER: Final = 2_000
 LONGEST_NUMBER: Final = 18
 
 
-def found(games: QuerySet[Game], words: str) -> QuerySet[Game]:
+def found(games: QuerySet[Game], words: str, *, codes_too: bool) -> QuerySet[Game]:
     """The games of this number, at the table of this code, or of a player of this name, address or number."""
     text = words.strip()
-    numbers = _by_code(text) | _by_player(text)
+    numbers = _by_player(text) | (_by_code(text) if codes_too else set())
     if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
         numbers.add(int(text))
     return games.filter(pk__in=numbers)

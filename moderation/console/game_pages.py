@@ -26,6 +26,7 @@ from games.frames import dumps
 from games.models import Game
 from moderation import audit, roles
 from moderation.console.asking import ReasonForm
+from moderation.console.game_names import name_for
 from replays import watching
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def _context(request: HttpRequest, game: Game, title: str) -> dict[str, Any]:
     return {
         **admin.site.each_context(request),
         "title": title,
-        "subtitle": str(game),
+        "subtitle": name_for(request.user, game),
         "opts": Game._meta,  # noqa: SLF001 - Django's documented name
         "game": game,
+        "named": name_for(request.user, game),
     }
 
 
@@ -74,7 +76,9 @@ def gallery(request: HttpRequest, number: int) -> HttpResponse:
         **preferences.for_script(request),
     }
     begun = seen.state is not None and seen.state.hole is not None
-    return render(request, "console/gallery.html", {"game": game, "boot": boot, "begun": begun})
+    return render(
+        request, "console/gallery.html", {"named": name_for(request.user, game), "boot": boot, "begun": begun}
+    )
 
 
 @require_safe

@@ -21,13 +21,14 @@ from moderation import audit, roles
 from moderation.console import game_pages
 from moderation.console.asking import AsksFirst, CannotBeDone, Deed
 from moderation.console.finding_games import FaultFilter, KindFilter, StateFilter, found
+from moderation.console.game_names import SEES_CODES, name_for, open_name
 from moderation.console.paging import KeyedChangeList
 from moderation.console.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
@@ -102,7 +103,6 @@ class GameAdmin(AsksFirst):
     change_form_template = "console/game.html"
     change_list_template = "console/keyed_list.html"
     list_display = ("name", "state", "players", "holes", "created_at", "ended_at", "marks")
-    list_display_links = ("name",)
     list_filter = (StateFilter, KindFilter, FaultFilter)
     list_per_page = A_PAGE
     search_fields = ("pk",)
@@ -113,7 +113,16 @@ class GameAdmin(AsksFirst):
         "name", "state", "players", "holes", "preset", "visibility", "created_at", "started_at", "ended_at", "marks",
         "why_unread",
     )  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = (*fields, "open_name")
+
+    def named(self, request: HttpRequest, thing: Model) -> str:
+        return name_for(request.user, cast("Game", thing))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return _with_name(request, self.list_display)
+
+    def get_fields(self, request: HttpRequest, obj: Game | None = None) -> tuple[str, ...]:
+        return _with_name(request, self.fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
         seats = Prefetch("seats", Seat.objects.select_related("user").order_by("number"))
@@ -122,7 +131,9 @@ class GameAdmin(AsksFirst):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Game], search_term: str
     ) -> tuple[QuerySet[Game], bool]:
-        return (found(queryset, search_term) if search_term.strip() else queryset), False
+        if not search_term.strip():
+            return queryset, False
+        return found(queryset, search_term, codes_too=roles.may(request.user, SEES_CODES)), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeyedChangeList]:
         return KeyedChangeList
@@ -162,6 +173,10 @@ class GameAdmin(AsksFirst):
     def name(self, game: Game) -> str:
         return str(game)
 
+    @admin.display(description=gettext_lazy("game"))
+    def open_name(self, game: Game) -> str:
+        return open_name(game)
+
     @admin.display(description=gettext_lazy("state"))
     def state(self, game: Game) -> str:
         return str(PHASES.get(Phase(game.phase), game.phase)) if game.phase in list(Phase) else game.phase
@@ -192,6 +207,13 @@ class GameAdmin(AsksFirst):
     @admin.display(description=gettext_lazy("why it cannot be read"))
     def why_unread(self, game: Game) -> SafeString | str:
         return plain(game.fault) if game.fault else "—"
+
+
+def _with_name(request: HttpRequest, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns, with the name of the game that is for whoever asks."""
+    if roles.may(request.user, SEES_CODES):
+        return columns
+    return tuple("open_name" if column == "name" else column for column in columns)
 
 
 def _shown(seat: Seat) -> SafeString | str:

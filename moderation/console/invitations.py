@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Invitation, User
 from moderation import audit, roles
 from moderation.audit import What, by_request
+from moderation.console import once
 from moderation.console.asking import AsksFirst, Deed
 from moderation.console.few import CountsFew
 from moderation.console.links import to_page
@@ -169,12 +170,15 @@ class InvitationAdmin(CountsFew, AsksFirst):
         self._check(request)
         form = BatchForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
+            if not once.is_first(request):
+                messages.warning(request, _("This form has been sent before. Nothing was done again."))
+                query = urlencode({"q": form.cleaned_data["note"]})
+                return redirect(f"{reverse('admin:accounts_invitation_changelist')}?{query}")
             made = _make(request, form.cleaned_data)
             ids = urlencode({"first": made[0].pk, "last": made[-1].pk})
             return redirect(f"{reverse('admin:accounts_invitation_made')}?{ids}")
-        return self._page(
-            request, "console/make_invitations.html", {"form": form}, 400 if form.errors else 200
-        )
+        context = {"form": form, "once": once.mark(request)}
+        return self._page(request, "console/make_invitations.html", context, 400 if form.errors else 200)
 
     def made_view(self, request: HttpRequest) -> HttpResponse:
         """The links of those that one has just made, to be copied."""

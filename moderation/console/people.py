@@ -36,6 +36,8 @@ class StateFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("state")
     parameter_name = "state"
+    PRIVATE: Final = frozenset({"bounced", "leaving"})
+    """What only those see who see people's letters."""
     STATES: Final = {
         "banned": (gettext_lazy("is banned"), Q(is_active=False, deleted_at=None)),
         "muted": (gettext_lazy("is muted"), Q(is_muted=True)),
@@ -46,10 +48,16 @@ class StateFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(key, words) for key, (words, _where) in self.STATES.items()]
+        hidden = self._hidden(request)
+        return [(key, words) for key, (words, _where) in self.STATES.items() if key not in hidden]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        return queryset.filter(self.STATES[value][1]) if (value := self.value()) in self.STATES else queryset
+        value = self.value()
+        known = value in self.STATES and value not in self._hidden(request)
+        return queryset.filter(self.STATES[value][1]) if known else queryset
+
+    def _hidden(self, request: HttpRequest) -> frozenset[str]:
+        return frozenset() if roles.may(request.user, SEES_DATA) else self.PRIVATE
 
 
 @admin.register(User)
@@ -64,32 +72,30 @@ class PeopleAdmin(CountsFew, AsksFirst):
     search_help_text = gettext_lazy("A name, or a part of it; a number; an e-mail or internet address.")
     ordering = ("-id",)
     list_per_page = 50
-    OPEN: Final = (
-        "shown_name", "shown_username", "id", "kind", "state", "joined", "signed_up_at", "last_login", "language",
-        "country", "taken_over_by",
+    readonly_fields = (
+        "shown_name", "shown_username", "id", "kind", "state", "open_state", "joined", "signed_up_at", "last_login",
+        "language", "country", "taken_over_by", "address", "bounced_at", "deletion_at", "came_by",
     )  # fmt: skip
-    PERSONAL: Final = ("address", "bounced_at", "deletion_at", "came_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("merged_into").prefetch_related("groups")
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return self.OPEN + (self.PERSONAL if roles.may(request.user, SEES_DATA) else ())
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        state = "state" if roles.may(request.user, SEES_DATA) else "open_state"
+        return [state if column == "state" else column for column in self.list_display]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Several to a line, so that what stands below is not far away."""
+        sees = roles.may(request.user, SEES_DATA)
         rows: list[tuple[str, ...]] = [
             ("shown_name", "shown_username", "id"),
-            ("kind", "state", "taken_over_by"),
+            ("kind", "state" if sees else "open_state", "taken_over_by"),
             ("joined", "signed_up_at", "last_login"),
             ("language", "country"),
         ]
-        if roles.may(request.user, SEES_DATA):
+        if sees:
             rows += [("address", "bounced_at"), ("deletion_at", "came_by")]
         return [(None, {"fields": rows})]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return self.get_fields(request, obj)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
@@ -129,15 +135,15 @@ class PeopleAdmin(CountsFew, AsksFirst):
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, user: User) -> str:
-        holds = [
-            _("deleted") if user.deleted_at else "",
-            _ban_in_words(user),
-            _mute_in_words(user),
-            _("must choose a new password") if user.new_password_due else "",
+        own = [
             _("letters come back") if user.bounced_at else "",
             _("wants to go") if user.deletion_at else "",
         ]
-        return ", ".join(filter(None, holds)) or "–"
+        return ", ".join(filter(None, [*_holds(user), *own])) or "–"
+
+    @admin.display(description=gettext_lazy("state"))
+    def open_state(self, user: User) -> str:
+        return ", ".join(filter(None, _holds(user))) or "–"
 
     @admin.display(description=gettext_lazy("joined"), ordering="id")
     def joined(self, user: User) -> Any:
@@ -178,6 +184,16 @@ def _by_address(term: str, sees: bool) -> Q | None:
     except ValueError:
         return None
     return Q(pk__in=UserSession.objects.filter(ip=address).values("user"))
+
+
+def _holds(user: User) -> list[str]:
+    """What everybody sees who sees people at all; empty where it does not hold."""
+    return [
+        _("deleted") if user.deleted_at else "",
+        _ban_in_words(user),
+        _mute_in_words(user),
+        _("must choose a new password") if user.new_password_due else "",
+    ]
 
 
 def _ban_in_words(user: User) -> str:

@@ -51,12 +51,12 @@ def history(user: User) -> Panel:
 
 @panel("games.view_game")
 def games(user: User) -> Panel:
-    """Their seats, those of the newest games first."""
-    found = Seat.objects.filter(user=user).select_related("game__table").order_by("-game")[:ROWS]
+    """Their seats, those of the newest games first. By number: codes of tables are not for everybody who looks on."""
+    found = Seat.objects.filter(user=user).select_related("game").order_by("-game")[:ROWS]
     head = (_("game"), _("phase"), _("begun"), _("ended"), _("place"), _("total"))
     rows = [
         (
-            to_page("games_game", seat.game_id, str(seat.game)),
+            to_page("games_game", seat.game_id, seat.game_id),
             seat.game.get_phase_display(),
             seat.game.started_at or seat.game.created_at,
             seat.game.ended_at,

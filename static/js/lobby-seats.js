@@ -3,6 +3,7 @@
 import { button, element, icon } from "./element.js";
 import { faceOf, levelOf, levels, personas, portrait } from "./personas.js";
 import { option } from "./protocol.js";
+import { createAbout } from "./seat.js";
 import { gettext, interpolate } from "./texts.js";
 
 /** @import { Command, Seat } from "./protocol.js" */
@@ -12,7 +13,7 @@ import { gettext, interpolate } from "./texts.js";
 /** The level at which computer players play unless another is chosen. */
 const USUAL = "club";
 
-/** @typedef {{send: (command: Command) => void}} SeatActs */
+/** @typedef {{send: (command: Command) => void, showSeat: (number: number) => void}} SeatActs */
 
 /**
  * @param {View} view
@@ -47,7 +48,23 @@ export function seatRow(view, seat, number, boot, acts) {
     element("b", {}, name),
     element("small", {}, notes.filter(Boolean).join(" · ")),
   );
-  return element("li", {}, portrait(faceOf(seat)), words, removeButton(view, seat, number, acts));
+  const face = portrait(faceOf(seat));
+  return element("li", {}, face, words, aboutButton(view, seat, number, acts), removeButton(view, seat, number, acts));
+}
+
+/**
+ * Over all of the row but what removes them: who sits there, and the way to report them.
+ * @param {View} view
+ * @param {Seat} seat
+ * @param {number} number
+ * @param {SeatActs} acts
+ * @returns {HTMLElement | null}
+ */
+function aboutButton(view, seat, number, acts) {
+  if (number === view.own) return null;
+  const about = createAbout(() => acts.showSeat(number));
+  about.update(seat, number);
+  return about.element;
 }
 
 /**

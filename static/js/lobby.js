@@ -20,6 +20,7 @@ import { gettext, interpolate, ngettext } from "./texts.js";
  * @property {() => void} leave
  * @property {() => void} showPreferences
  * @property {(sentence: string) => void} tell
+ * @property {(number: number) => void} showSeat
  */
 
 /**

@@ -38,7 +38,7 @@ function kinds() {
  */
 function addressOf({ game, seat, seq }) {
   const given = document.getElementById("table")?.dataset.report ?? "";
-  return given && `${given.replace("/0/0/", `/${game}/${seat}/`)}?seq=${seq}`;
+  return given && `${given.replace("/0/0/", `/${game}/${seat}/`)}?seq=${seq}&table=${readBoot().code}`;
 }
 
 /**

@@ -18,14 +18,15 @@ const REGIONAL = 0x1f1e6 - 0x41;
  * @param {string | null} game
  * @param {number} number of the seat
  * @param {Seat} seat
+ * @param {boolean} begun whether there is a score to be told
  * @returns {Promise<string>}
  */
-export async function showSeat(game, number, seat) {
+export async function showSeat(game, number, seat, begun = true) {
   const muted = isMuted(game, number);
   const text = muted ? gettext("Hear them again") : gettext("Mute");
   const choices = [{ value: "mute", text, testid: "mute" }];
   if (canReport(game, seat)) choices.push({ value: "report", text: gettext("Report"), testid: "report" });
-  const chosen = await openDialog(seat.name, about(seat, muted), choices, {
+  const chosen = await openDialog(seat.name, about(seat, muted, begun), choices, {
     className: "seat-window",
     testid: "seat-window",
   });
@@ -36,13 +37,14 @@ export async function showSeat(game, number, seat) {
 /**
  * @param {Seat} seat
  * @param {boolean} muted
+ * @param {boolean} begun
  * @returns {HTMLElement[]}
  */
-function about(seat, muted) {
+function about(seat, muted, begun) {
   const facts = element(
     "div",
     { class: "seat-facts" },
-    ...sentences(seat).map((one) => element("p", {}, one)),
+    ...sentences(seat, begun).map((one) => element("p", {}, one)),
   );
   const parts = [element("div", { class: "seat-who" }, portrait(faceOf(seat)), facts)];
   if (muted) {
@@ -54,19 +56,20 @@ function about(seat, muted) {
 
 /**
  * @param {Seat} seat
+ * @param {boolean} begun
  * @returns {string[]}
  */
-function sentences(seat) {
+function sentences(seat, begun) {
   const persona = personas()[seat.persona ?? ""];
-  const total = interpolate(gettext("%(total)s so far"), { total: points(seat.total) });
+  const total = begun ? [interpolate(gettext("%(total)s so far"), { total: points(seat.total) })] : [];
   if (persona) {
     const manner = [capital(persona.style), levelOf(seat)].filter(Boolean).join(" · ");
-    return [manner, persona.sentence, total];
+    return [manner, persona.sentence, ...total];
   }
   const who = seat.kind === "guest" ? gettext("Plays as a guest.") : gettext("Plays with an account.");
   const where = seat.connected ? gettext("At the table now.") : gettext("Away just now.");
   const from = seat.country ? [countryName(seat.country)] : [];
-  return [who, ...from, seat.autopilot ? gettext("Caddie is playing") : where, total];
+  return [who, ...from, seat.autopilot ? gettext("Caddie is playing") : where, ...total];
 }
 
 /**

@@ -104,6 +104,7 @@ const lobby = createLobby(boot, {
   leave,
   showPreferences: preferences,
   tell: announcer.toast,
+  showSeat: voices.showSeat,
 });
 const sheet = createSheet({
   send,

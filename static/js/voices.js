@@ -102,7 +102,7 @@ export function createVoices(around) {
       const { game, seq, table } = around.state();
       const seat = table?.seats[number];
       if (!seat) return;
-      const chosen = await showSeat(game, number, seat);
+      const chosen = await showSeat(game, number, seat, table.phase !== "lobby");
       if (chosen === "mute") {
         bubbles.hide(number);
         around.redraw();

@@ -12,9 +12,10 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as site
+from django.test import Client
 from django.utils import timezone
 
-from accounts import deletion, tokens
+from accounts import barring, deletion, tokens
 from accounts.models import RefreshToken, TokenFamily, User
 from tests.accounts.test_second_factor import code_of
 from tests.api.program import Program
@@ -110,6 +111,35 @@ def test_codes_are_not_to_be_guessed(robin: User, settings: Settings) -> None:
     body = {"login": "robin", "password": PASSWORD, "code": "12345x"}
     tries = [Program().post("tokens", body).status for _try in range(6)]
     assert tries == [401] * 5 + [429]
+
+
+def test_whoever_is_banned_reads_why_once_they_have_shown_their_password(robin: User) -> None:
+    barring.ban(robin)
+    body = {"login": "robin", "password": PASSWORD}
+    answer = Program().post("tokens", body)
+    assert answer.refusal == (403, "banned", None)
+    address = answer.body["message"].rpartition(" ")[2]
+    assert address.startswith(f"{site.SITE_URL}/sanctions/")
+    assert Client().get(address.removeprefix(site.SITE_URL)).status_code == 200
+    assert Program().post("tokens", body | {"password": "wrong"}).refusal == (401, "wrong_credentials", None)
+    assert not TokenFamily.objects.exists()
+
+
+def test_whoever_has_to_choose_a_new_password_is_told_once_they_have_shown_the_old(robin: User) -> None:
+    barring.force_new_password(robin)
+    barring.force_new_password(robin)
+    body = {"login": "robin@example.org", "password": PASSWORD}
+    answer = Program().post("tokens", body)
+    assert answer.refusal == (403, "new_password_needed", None)
+    assert f"{site.SITE_URL}/accounts/password/reset/" in answer.body["message"]
+    assert Program().post("tokens", body | {"password": "wrong"}).refusal == (401, "wrong_credentials", None)
+    assert not TokenFamily.objects.exists()
+
+
+def test_whose_account_is_deleted_has_none(robin: User) -> None:
+    User.objects.filter(pk=robin.pk).update(is_active=False, deleted_at=timezone.now())
+    answer = Program().post("tokens", {"login": "robin", "password": PASSWORD})
+    assert answer.refusal == (401, "wrong_credentials", None)
 
 
 def test_a_guest_has_no_password_to_sign_in_with(alice: Person) -> None:

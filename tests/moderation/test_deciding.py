@@ -262,13 +262,35 @@ def test_nobody_decides_about_themselves_or_what_they_have_reported(people: list
         assert report.is_open
 
 
-def test_staff_is_sanctioned_by_a_higher_role_alone(people: list[User], moderator: Staff) -> None:
+@pytest.mark.parametrize("how", ["ban", "nothing"])
+def test_what_is_said_of_staff_is_decided_by_a_higher_role_alone(
+    people: list[User], moderator: Staff, how: str
+) -> None:
+    """Closing it without doing anything, too: or equals could look after each other."""
     report = filed(people[0], staff(Role.MODERATOR, "Casey"))
-    answer = decide(moderator.client, report, "ban", WARNING | {"days": "0"}, follow=False)
-    assert answer.status_code == 403
+    answer = decide(moderator.client, report, how, WARNING | {"days": "0"})
+    assert "only somebody of a higher role decides" in answer.content.decode()
+    moderator.client.post(reverse("admin:moderation_report_claim", args=[report.pk]))
+    report.refresh_from_db()
+    assert report.is_open
+    assert report.claimed_by is None
     assert not Sanction.objects.exists()
-    decide(Staff(Role.ADMINISTRATOR).client, report, "warn")
-    assert Sanction.objects.count() == 1
+    decide(Staff(Role.ADMINISTRATOR).client, report, how, WARNING | {"days": "0"})
+    report.refresh_from_db()
+    assert not report.is_open
+
+
+def test_what_is_said_of_an_owner_is_closed_by_an_administrator_as_nobody_stands_above(
+    people: list[User], moderator: Staff
+) -> None:
+    report = filed(people[0], staff(Role.OWNER))
+    ada = Staff(Role.ADMINISTRATOR)
+    decide(moderator.client, report, "nothing")
+    assert decide(ada.client, report, "warn", follow=False).status_code == 403
+    assert Report.objects.get().is_open
+    decide(ada.client, report, "nothing")
+    assert not Report.objects.get().is_open
+    assert not Sanction.objects.exists()
 
 
 def test_staff_reports_like_anybody_else(people: list[User], moderator: Staff) -> None:

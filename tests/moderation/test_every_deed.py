@@ -1,4 +1,4 @@
-"""Every deed of the console, done: by a form alone, with a reason, once, and never without an entry in the audit trail."""
+"""Every deed of the console, done: by a form alone, with a reason, once, and with an entry in the audit trail."""
 
 from __future__ import annotations
 

@@ -101,13 +101,14 @@ def test_a_game_that_does_not_exist_is_refused(people: list[User], number: int) 
     assert (answer.status_code, answer.json()["message"]) == (404, "There is no such game.")
 
 
-def test_a_stranger_to_a_private_table_is_refused(people: list[User], game: int) -> None:
+def test_a_stranger_to_a_private_table_is_refused_whatever_sits_there(people: list[User], game: int) -> None:
     known = User.objects.count()
-    for method in ("get", "post"):
-        answer = getattr(as_(people[2]), method)(seat(game, 1), {"kind": "cheating"})
-        assert answer.status_code == 403
-        assert "You were not at that table." in answer.content.decode()
-        assert "Bob" not in answer.content.decode()
+    for number in (0, 1, 2, 5):
+        for method in ("get", "post"):
+            answer = getattr(as_(people[2]), method)(seat(game, number), {"kind": "cheating"})
+            assert answer.status_code == 403
+            assert "You were not at that table." in answer.content.decode()
+            assert "Bob" not in answer.content.decode()
     assert Client().post(seat(game, 1), {"kind": "cheating"}).status_code == 403
     assert User.objects.count() == known
     assert not Report.objects.exists()
@@ -127,8 +128,25 @@ def test_the_gallery_of_a_public_table_reports_as_a_guest(people: list[User], ga
 def test_a_guest_at_a_table_reports_its_host_before_it_begins(people: list[User]) -> None:
     guest = cast.person("Gus").user
     table = tables.make(people[0], tables.Wish(seats=3))
-    assert as_(guest).post(seat(table.game_id or 0, 0), {"kind": "name"}).status_code == 302
+    address = f"{seat(table.game_id or 0, 0)}?table={table.code}"
+    assert as_(guest).post(address, {"kind": "name"}).status_code == 302
     assert Report.objects.get().by == guest
+
+
+def test_whoever_has_only_the_number_of_a_game_hears_not_who_sits_there(people: list[User]) -> None:
+    """Not of a table before its start, nor of one whose gallery is open: numbers can be guessed, codes cannot."""
+    waiting = tables.make(people[0], tables.Wish(seats=3, cpus=("maya",)))
+    watched = tables.make(people[1], tables.Wish(seats=2, cpus=("maya",), watch=True, start=True))
+    for table, code in ((waiting, ""), (watched, "234567")):
+        told = set()
+        for number in range(4):
+            address = f"{seat(table.game_id or 0, number)}?table={code}"
+            for method in ("get", "post"):
+                answer = getattr(as_(people[2]), method)(address, {"kind": "name"}, headers=PROGRAM)
+                told.add((answer.status_code, answer.content))
+        assert len(told) == 1, "a free seat, a person and a computer player are told apart"
+        assert told.pop()[0] == 403
+        assert as_(people[2]).get(f"{seat(table.game_id or 0, 0)}?table={table.code}").status_code == 200
 
 
 def test_a_guest_who_has_an_account_by_now_is_reported_as_that(people: list[User]) -> None:

@@ -20,7 +20,7 @@ from games.rules import commands as c
 from games.rules.house_rules import HouseRules
 from games.rules.state import Phase
 from leaderboards import results
-from leaderboards.models import Result
+from leaderboards.models import Result, Unfolded
 from moderation.models import AuditEntry
 from moderation.roles import Role
 from tests.kit import cast
@@ -379,3 +379,30 @@ def test_people_who_are_no_staff_get_nothing(alice: Person, name: str) -> None:
 def test_a_game_that_is_not_there_is_not_found(moderator: Staff) -> None:
     for number in (7, 10**30):
         assert moderator.see("games_game_events", number).status_code == 404
+
+
+def test_who_only_looks_on_does_not_see_the_code_of_a_private_table(alice: Person, moderator: Staff) -> None:
+    """It lets one in. Whoever may act on people sees it, and everybody that of a public table."""
+    private, public = a_game(alice), a_game(alice, visibility="public")
+    olga = Staff(Role.OBSERVER)
+    Unfolded.objects.create(game=private, why="x")
+    pages = [
+        (f"{MODEL}_changelist",),
+        (f"{MODEL}_change", private.pk),
+        (f"{MODEL}_gallery", private.pk),
+        (f"{MODEL}_gallery_data", private.pk),
+        (f"{MODEL}_events", private.pk),
+        ("accounts_user_change", alice.id),
+        ("leaderboards_unfolded_changelist",),
+        ("leaderboards_unfolded_change", private.pk),
+    ]
+    for name, *numbers in pages:
+        page = olga.see(name, *numbers)
+        assert page.status_code == 200, name
+        assert private.table.code not in page.content.decode(), name
+    assert public.table.code in olga.see(f"{MODEL}_changelist").content.decode()
+    assert private.table.code in moderator.see(f"{MODEL}_changelist").content.decode()
+    assert private.table.code in moderator.see(f"{MODEL}_change", private.pk).content.decode()
+    for term, who, hit in ((private.table.code, olga, []), (private.table.code, moderator, [private])):
+        found: Any = who.see(f"{MODEL}_changelist", q=term)
+        assert list(found.context["cl"].result_list) == hit

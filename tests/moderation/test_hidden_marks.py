@@ -1,4 +1,4 @@
-"""What people have chosen to be called, or have written, turns no line of the console around, wherever it is printed."""
+"""What people are called, or have written, turns no line of the console around, wherever it is printed."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def shown(client: Client, address: str, **posted: Any) -> str:
 
 def turned(page: str) -> list[str]:
     """The lines in which somebody else's marks work."""
-    return [line.strip() for line in page.splitlines() if any(mark in line for mark in (TURNED, *HIDDEN, "<i>"))]
+    return [
+        line.strip() for line in page.splitlines() if any(mark in line for mark in (TURNED, *HIDDEN, "<i>"))
+    ]
 
 
 def test_no_page_shows_what_hides_or_turns_the_line_around(owner: Staff, mean: User) -> None:

@@ -61,6 +61,22 @@ def test_one_that_was_taken_back_is_good_for_nobody(administrator: Staff) -> Non
     assert administrator.do("accounts_invitation", "revoke", first.pk).status_code == 403
 
 
+def test_a_form_that_is_sent_twice_makes_them_once(administrator: Staff) -> None:
+    page: Any = administrator.client.get(reverse(MAKE))
+    mark = page.context["once"]
+    assert f'name="once" value="{mark}"' in page.content.decode()
+    assert make(administrator, once=mark, note="").status_code == 400
+    first, second = make(administrator, once=mark), make(administrator, once=mark)
+    assert Invitation.objects.count() == 3
+    assert AuditEntry.objects.count() == 1
+    assert first.headers["Location"] != second.headers["Location"]
+    listed: Any = administrator.client.get(second.headers["Location"])
+    assert "has been sent before" in listed.content.decode()
+    assert len(listed.context["cl"].result_list) == 3
+    make(administrator, once=administrator.client.get(reverse(MAKE)).context["once"])
+    assert Invitation.objects.count() == 6
+
+
 @pytest.mark.parametrize(
     "answers",
     [

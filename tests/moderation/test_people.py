@@ -81,6 +81,19 @@ def test_an_observer_neither_sees_addresses_nor_finds_by_them() -> None:
     assert "alice@example.org" not in page
 
 
+def test_an_observer_is_not_told_whose_letters_come_back_or_who_wants_to_go(moderator: Staff) -> None:
+    alice = account("Alice", bounced_at=timezone.now(), deletion_at=timezone.now(), is_muted=True)
+    olga = Staff(Role.OBSERVER)
+    for name, numbers in ((f"{PEOPLE}_changelist", ()), (f"{PEOPLE}_change", (alice.pk,))):
+        hers, his = (who.see(name, *numbers).content.decode() for who in (olga, moderator))
+        assert "is muted" in hers
+        assert all(words not in hers for words in ("letters come back", "wants to go"))
+        assert all(words in his for words in ("letters come back", "wants to go"))
+    for state in ("bounced", "leaving"):
+        page: Any = olga.see(f"{PEOPLE}_changelist", state=state)
+        assert olga.user in page.context["cl"].result_list, "the filter would tell it"
+
+
 @pytest.mark.parametrize("state", ["banned", "muted", "password", "bounced", "leaving", "deleted", "bogus"])
 def test_people_are_filtered_by_their_state(moderator: Staff, state: str) -> None:
     columns: dict[str, dict[str, Any]] = {
@@ -342,8 +355,10 @@ def test_a_forced_password_holds_at_the_next_request_and_at_sign_in(
     assert visitor.user is None
     assert other.user is None
     assert heard == [(alice.pk, "session_ended")]
-    visitor.sign_in("Alice")
+    assert "choose a new password" in said(visitor.sign_in("Alice"))[-1]
     assert visitor.user is None
+    assert "choose a new password" not in visitor.sign_in("Alice", "wrong").content.decode()
+    assert not User.objects.get(pk=alice.pk).has_usable_password()
     assert "new password" in letters("alice@example.org")[-1].subject
 
 
