@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     Explains = Callable[[User], str]
 
+
+class Barred(Exception):
+    """Somebody who may not play here any more was about to get a seat, or to take theirs back. Nothing was done."""
+
+
 _EXPLAINERS: Final[list[Explains]] = []
 
 

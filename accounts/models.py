@@ -138,7 +138,7 @@ class User(AbstractUser):
         return not self.is_guest or self.signed_up_at is not None
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether it is theirs; also the old one of somebody who has to choose a new one: they are told so, not let in."""
+        """Whether it is theirs; also the old one of somebody who has to choose a new one: they are only told so."""
         if not self.new_password_due:
             return super().check_password(raw_password)
         return check_password(raw_password, self.password.removeprefix(UNUSABLE_PASSWORD_PREFIX))

@@ -29,7 +29,7 @@ from games.rules.state import ENDED_PHASES
 from games.schedule import Step, next_step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from games.fold import Fold
     from games.live import LiveGame, TableInfo
@@ -63,8 +63,9 @@ async def act(
     """Do this at the table: decide, commit, evolve, show. Gives back the last event's number; it is durable.
 
     `seen` is the last event that the client had seen (Stale if that is too long ago); `expected` the one that the
-    clock decided on (Superseded if there are newer ones). IllegalMove where the rules refuse, Unavailable where the
-    database cannot be reached. Whoever is interrupted meanwhile, the deed is done whole or not at all.
+    clock decided on (Superseded if there are newer ones). IllegalMove where the rules refuse, Barred where somebody
+    who is banned by now would get a seat, Unavailable where the database cannot be reached. Whoever is interrupted
+    meanwhile, the deed is done whole or not at all.
     """
     return await asyncio.shield(asyncio.ensure_future(_act(runtime, live, command, by, seen, expected)))
 
@@ -160,8 +161,23 @@ def prepare(
     at = due_at(further, step, now, live.due_at)
     # The clock that moves a game renews its claim on it each time.
     stays = at is not None and at == live.due_at and not by_clock
-    append = Append(live.id, live.seq + 1, now, told, at, phase, by_clock, stays)
+    seats = tuple(_who_sits(told, live))
+    append = Append(live.id, live.seq + 1, now, told, at, phase, by_clock, stays, seats)
     return Prepared(append, further, step)
+
+
+def _who_sits(told: Sequence[e.Event], live: LiveGame) -> Iterator[int]:
+    """The users who get a seat by these events, or their own one back from the caddie."""
+    for event in told:
+        match event:
+            case e.PlayerJoined(player=int(player)):
+                yield player
+            case e.SeatTakenBack():
+                player = live.fold.state.seat(event.seat).player
+                if player is not None:
+                    yield player
+            case _:
+                pass
 
 
 def begin(game_id: int, table: TableInfo, first: Sequence[e.Event], commands: Sequence[Command]) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from msgspec import UNSET
 
-from games import actions, frames, hints, meters, tables
+from accounts.barring import Barred
+from games import actions, doors, frames, hints, meters, tables
 from games.actions import Stale
 from games.bus import News, news
 from games.journal import Unavailable
@@ -67,6 +68,8 @@ class Conversation:
             self._slow_down(number, slow)
         except WarnedEnough:
             raise Bye("slow_down", _("Too many messages. Please come back in a while.")) from None
+        except Barred:
+            raise doors.barred() from None
         except (Unavailable, DatabaseError) as error:
             log.warning("a message could not be served: %s", type(error).__name__)
             self._refuse(number, "try_again", _("That did not work just now. Please try again."))

@@ -16,6 +16,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Length
 
+from accounts.barring import Barred
+from accounts.models import User
 from games import archive_files, bulk, due, pulse
 from games.bulk import EventRow
 from games.codec import UnknownEvent, decode, encode
@@ -54,6 +56,7 @@ class Append:
 
     `due_at`: when the clock is next due (None: never again). `phase`: the game's new phase where these change it.
     `by_clock`: the clock moves this game on, and keeps its claim on it. `due_stays`: the clock is due as before.
+    `seats`: the users to whom these events give a seat, or give it back: nobody gets one who is barred by then.
     """
 
     game_id: int
@@ -64,6 +67,7 @@ class Append:
     phase: Phase | None = None
     by_clock: bool = False
     due_stays: bool = False
+    seats: tuple[int, ...] = ()
     rows: tuple[EventRow, ...] = field(init=False, compare=False, repr=False)
     """The events as they are stored."""
 
@@ -78,14 +82,16 @@ class Append:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing but events and a due time is to be written."""
-        return self.phase is None and self.due_at is not None and not any(map(is_projected, self.events))
+        """Whether nothing but events and a due time is to be written, and nothing to be asked before."""
+        if self.phase is not None or self.due_at is None or self.seats:
+            return False
+        return not any(map(is_projected, self.events))
 
 
 def append(batch: Sequence[Append]) -> None:
     """Write these appends, at most one a game, with their projections and due times: each of them whole or not at all.
 
-    Raises Conflict if any of them comes too late.
+    Raises Conflict if any of them comes too late, Barred if any gives a seat to somebody who may not have one.
     """
     # In order of games, so that two processes never wait for each other's.
     batch = sorted(batch, key=lambda one: one.game_id)
@@ -98,6 +104,7 @@ def append(batch: Sequence[Append]) -> None:
         return
     try:
         with transaction.atomic():
+            _check_welcome({user for one in batch for user in one.seats})
             if _write(batch):
                 raise Conflict("another writer was first")
             for one in batch:
@@ -106,6 +113,18 @@ def append(batch: Sequence[Append]) -> None:
     except IntegrityError as error:
         raise Conflict(str(error)) from error
     pulse.stored.add(sum(len(one.rows) for one in batch))
+
+
+def _check_welcome(users: set[int]) -> None:
+    """Barred where one of these is. They are held until the commit: a ban waits for it, and so finds their seats.
+
+    In order, so that no two writers wait for each other.
+    """
+    if not users:
+        return
+    held = User.objects.filter(pk__in=users).order_by("pk").select_for_update(no_key=True)
+    if len(held.filter(is_active=True).values_list("pk", flat=True)) < len(users):
+        raise Barred
 
 
 def write_whole(game_id: int, stream: Sequence[Stored], state: GameState) -> None:

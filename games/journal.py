@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import InterfaceError, OperationalError
 
+from accounts.barring import Barred
 from games import event_store, meters
 from games.event_store import Append, Conflict
 
@@ -46,7 +47,8 @@ class Journal:
     async def append(self, one: Append) -> None:
         """Store these events; when this returns they are committed.
 
-        Raises Conflict if another process was first, Unavailable if the database cannot be reached.
+        Raises Conflict if another process was first, Barred if somebody may not have the seat that they would get,
+        Unavailable if the database cannot be reached.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((one, done))
@@ -95,7 +97,7 @@ class Journal:
     async def _commit_rest(self, batch: list[Waiting], error: Exception, *, again: bool) -> None:
         """What this failure has left undone is tried alone, append by append."""
         late = error.late if isinstance(error, Conflict) else None
-        if not isinstance(error, Conflict):
+        if not isinstance(error, Conflict | Barred):
             meters.FAILURES.inc()
             log.error("%d appends failed: %s", len(batch), in_short(error))
         for one, done in batch:

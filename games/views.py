@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import guests, preferences, signups
 from accounts.addresses import address_of
+from accounts.barring import Barred
 from accounts.limits import TooMany
 from accounts.models import User
 from accounts.names import BadName
 from games import (
     actions,
     codes,
+    doors,
     faults,
     lists,
     qr_code,
@@ -186,6 +188,8 @@ def sit(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(error))
     except IllegalMove as refusal:
         messages.error(request, _(refusal.message) % {"name": live.name_of(refusal.about)})
+    except Barred:
+        messages.error(request, _(doors.barred().message))
     except Unavailable:
         messages.error(request, _("That did not work just now. Please try again."))
     return redirect("table", code=found.code)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from django.db import transaction
 
+from accounts.barring import Barred
 from accounts.models import User
 from games import actions, vacating
 from games.actions import Superseded
@@ -107,7 +108,6 @@ async def test_a_ban_while_the_player_moves_loses_no_move_and_leaves_none_half_d
     await asyncio.sleep(pause)
     await club.ask(impose, Kind.BAN, evening.bob)
     await evening.his.bye()
-    await club.ask(sanctions.sweep_seats)
     state, stored = await club.state(evening.code), await club.stored(evening.code)
     answered = [frame for frame in evening.his.frames if frame.get("id") == move and frame["type"] == "ok"]
     assert state.hole is not None
@@ -118,11 +118,60 @@ async def test_a_ban_while_the_player_moves_loses_no_move_and_leaves_none_half_d
     await play_on(club, evening)
 
 
+def let_in(whom: Person, *, again: bool) -> None:
+    """Change whether somebody may play, and tell nobody."""
+    User.objects.filter(pk=whom.id).update(is_active=again)
+
+
+async def test_a_ban_while_the_person_moves_does_not_give_them_the_seat_back(club: Club) -> None:
+    """The ban is committed and the caddie has the seat, and their socket does not know yet: no deed takes it back."""
+    evening = await begin(club)
+    game = await club.game_id(evening.code)
+    await evening.his.ok("stand")
+    await club.ask(let_in, evening.bob, again=False)
+    evening.his.send("open", at=[0, 1])
+    assert await evening.his.bye() == ("banned", 4403)
+    before = await club.stored(evening.code)
+    for command in (c.TakeBackSeat(1), c.Open(1, (0, 1))):
+        with pytest.raises(Barred):
+            await club.ask(actions.act_now, game, command)
+    assert await club.stored(evening.code) == before
+    assert (await club.state(evening.code)).seat(1).autopilot
+    await play_on(club, evening)
+
+
+async def test_nor_do_they_sit_down_at_another_table(club: Club) -> None:
+    alice, bob = await club.person("Alice"), await club.person("Bob")
+    code = await club.table(alice)
+    his = await club.at(code, bob)
+    await club.ask(let_in, bob, again=False)
+    his.send("sit")
+    assert await his.bye() == ("banned", 4403)
+    assert (await club.state(code)).seat_of(bob.id) is None
+
+
+async def test_a_ban_waits_for_a_seat_that_is_just_taken_back_and_leaves_it(club: Club) -> None:
+    """Whichever of the two comes first, the caddie has the seat afterwards."""
+    evening = await begin(club)
+    for _round in range(5):
+        if (await club.state(evening.code)).seat(1).autopilot:
+            await club.ask(lift, Kind.BAN, evening.bob)
+        else:
+            await club.ask(actions.act_now, await club.game_id(evening.code), c.Stand(1))
+        back = club.ask(actions.act_now, await club.game_id(evening.code), c.TakeBackSeat(1))
+        outcomes = await asyncio.gather(club.ask(impose, Kind.BAN, evening.bob), back, return_exceptions=True)
+        assert outcomes[0] is None
+        assert isinstance(outcomes[1], int | Barred)
+        assert (await club.state(evening.code)).seat(1).autopilot
+
+
 async def test_a_seat_that_was_taken_back_in_the_last_moment_is_left_all_the_same(club: Club) -> None:
     evening = await begin(club)
     await club.ask(impose, Kind.BAN, evening.bob)
     game = await club.game_id(evening.code)
+    await club.ask(let_in, evening.bob, again=True)
     await club.ask(actions.act_now, game, c.TakeBackSeat(1))
+    await club.ask(let_in, evening.bob, again=False)
     await club.ask(sanctions.sweep_seats)
     assert (await club.state(evening.code)).seat(1).autopilot
     assert await club.ask(vacating.leave_seats, evening.bob.id) == 0
