@@ -173,9 +173,9 @@ def _who_sits(told: Sequence[e.Event], live: LiveGame) -> Iterator[int]:
             case e.PlayerJoined(player=int(player)):
                 yield player
             case e.SeatTakenBack():
-                player = live.fold.state.seat(event.seat).player
-                if player is not None:
-                    yield player
+                seated = live.fold.state.seat(event.seat).player
+                if seated is not None:
+                    yield seated
             case _:
                 pass
 

@@ -23,6 +23,7 @@ NOT_USED: Final = (
     "accelerometer",
     "browsing-topics",
     "camera",
+    "clipboard-read",
     "display-capture",
     "geolocation",
     "gyroscope",

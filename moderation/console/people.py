@@ -52,7 +52,7 @@ class StateFilter(admin.SimpleListFilter):
         return [(key, words) for key, (words, _where) in self.STATES.items() if key not in hidden]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        value = self.value()
+        value = self.value() or ""
         known = value in self.STATES and value not in self._hidden(request)
         return queryset.filter(self.STATES[value][1]) if known else queryset
 
@@ -80,7 +80,7 @@ class PeopleAdmin(CountsFew, AsksFirst):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("merged_into").prefetch_related("groups")
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         state = "state" if roles.may(request.user, SEES_DATA) else "open_state"
         return [state if column == "state" else column for column in self.list_display]
 

@@ -49,7 +49,14 @@ export function seatRow(view, seat, number, boot, acts) {
     element("small", {}, notes.filter(Boolean).join(" · ")),
   );
   const face = portrait(faceOf(seat));
-  return element("li", {}, face, words, aboutButton(view, seat, number, acts), removeButton(view, seat, number, acts));
+  return element(
+    "li",
+    {},
+    face,
+    words,
+    aboutButton(view, seat, number, acts),
+    removeButton(view, seat, number, acts),
+  );
 }
 
 /**

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.clipboard import copied, listen_for_copies
 from tests.browser.player import Player, Pointer
 from tests.browser.table_form import make_a_table
 from tests.browser.table_page import caught_up, picture
@@ -131,7 +132,7 @@ async def test_the_next_hole_can_be_had_while_this_one_is_still_told(visitors: V
 async def test_the_end_of_a_game_says_who_won_and_what_decided_it(visitors: Visitors) -> None:
     page = await visitors.come(LAPTOP)
     await page.add_init_script("navigator.share = undefined;")
-    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await listen_for_copies(page)
     await make_a_table(page, ("kenji",), holes=3, pace="fast")
     player = Player(page, Pointer(page, touch=False))
     await player.play_until(lambda asked: asked.wants == "rematch")
@@ -147,7 +148,7 @@ async def test_the_end_of_a_game_says_who_won_and_what_decided_it(visitors: Visi
     assert names == ["Rematch", "Share", "Replay", "New table", "Home"]
     await page.get_by_test_id("share").click()
     await expect(page.get_by_test_id("toast")).to_have_text("The result is copied.")
-    shared_text = await page.evaluate("() => navigator.clipboard.readText()")
+    shared_text = await copied(page)
     assert shared_text.startswith("Golf, 3 holes: 1. ")
     assert shared_text.endswith(f"\n{visitors.url}/")
 

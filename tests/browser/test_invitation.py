@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.clipboard import copied, listen_for_copies
 from tests.browser.table_form import make_a_table
 from tests.browser.test_it_fits import faults_at_every_size
 from tests.browser.visitors import LAPTOP, PHONE, Visitors
@@ -101,11 +102,11 @@ async def test_the_qr_code_stands_beside_the_link_or_in_a_window(visitors: Visit
 
 async def test_the_link_is_copied_and_handed_to_other_apps(visitors: Visitors) -> None:
     page = await visitors.come(LAPTOP, still=True)
-    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await listen_for_copies(page)
     await page.add_init_script("navigator.share = async (given) => { window.handed = given; };")
     await make_a_table(page, ["maya"], seats=4)
     await page.get_by_test_id("copy-link").click()
     await expect(page.get_by_test_id("toast")).to_have_text("The link is copied.")
-    assert await page.evaluate("navigator.clipboard.readText()") == page.url
+    assert await copied(page) == page.url
     await page.get_by_test_id("share").click()
     assert (await page.evaluate("window.handed"))["url"] == page.url

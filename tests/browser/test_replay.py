@@ -13,6 +13,7 @@ from playwright.async_api import expect
 
 from games.rules.house_rules import HouseRules
 from tests.browser.axe import violations
+from tests.browser.clipboard import copied, listen_for_copies
 from tests.browser.player import Player, Pointer
 from tests.browser.table_form import make_a_table
 from tests.browser.visitors import LAPTOP, PHONE, SMALL_PHONE, Visitors
@@ -105,6 +106,7 @@ async def test_the_move_that_turned_the_game_is_told_in_words_and_a_link_to_it_i
     visitors: Visitors,
 ) -> None:
     page = await visitors.come(LAPTOP, still=True)
+    await listen_for_copies(page)
     token = await brought(page)
     await opened(page, f"/replays/{token}/")
     await page.get_by_test_id("to-turning").click()
@@ -114,12 +116,11 @@ async def test_the_move_that_turned_the_game_is_told_in_words_and_a_link_to_it_i
     await expect(page.get_by_test_id("spoken")).to_contain_text("This move turned the game.")
     told = await page.get_by_test_id("moment").text_content() or ""
 
-    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await page.get_by_test_id("copy-moment").click()
     await expect(
         page.get_by_role("status").filter(has_text="The link to this moment is copied.")
     ).to_be_visible()
-    link = await page.evaluate("navigator.clipboard.readText()")
+    link = await copied(page)
     other = await visitors.come(LAPTOP, still=True)
     await opened(other, link)
     await expect(other.get_by_test_id("moment")).to_have_text(told)

@@ -386,7 +386,7 @@ def test_who_only_looks_on_does_not_see_the_code_of_a_private_table(alice: Perso
     private, public = a_game(alice), a_game(alice, visibility="public")
     olga = Staff(Role.OBSERVER)
     Unfolded.objects.create(game=private, why="x")
-    pages = [
+    pages: list[tuple[Any, ...]] = [
         (f"{MODEL}_changelist",),
         (f"{MODEL}_change", private.pk),
         (f"{MODEL}_gallery", private.pk),
