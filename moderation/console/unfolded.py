@@ -56,7 +56,7 @@ class UnfoldedAdmin(CountsFew, AsksFirst):
     list_display = ("number", "shown_why", "tries")
     ordering = ("-pk",)
     list_per_page = 50
-    fields = ("number", "shown_game", "whole_reason", "tries")
+    fields = ("shown_game", "whole_reason", "tries")
     readonly_fields = fields
 
     def named(self, request: HttpRequest, thing: Model) -> str:
@@ -66,9 +66,9 @@ class UnfoldedAdmin(CountsFew, AsksFirst):
     def number(self, unfolded: Unfolded) -> str:
         return str(unfolded.game_id)
 
-    @admin.display(description=gettext_lazy("page"))
+    @admin.display(description=gettext_lazy("game"))
     def shown_game(self, unfolded: Unfolded) -> SafeString:
-        return to_page("games_game", unfolded.game_id, _("To the game"))
+        return to_page("games_game", unfolded.game_id, unfolded.game_id)
 
     @admin.display(description=gettext_lazy("reason"))
     def shown_why(self, unfolded: Unfolded) -> SafeString:

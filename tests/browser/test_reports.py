@@ -56,6 +56,27 @@ async def test_two_taps_from_a_seat_are_a_report(visitors: Visitors) -> None:
     await expect(guest.locator("main")).to_contain_text("Cheating")
 
 
+async def test_before_the_game_the_list_of_seats_leads_there_too(visitors: Visitors) -> None:
+    host = await visitors.come(LAPTOP, still=True)
+    code = await make_a_table(host, ["maya"], seats=3)
+    guest = await visitors.come(PHONE, still=True)
+    await guest.goto(f"/t/{code}/")
+    await guest.get_by_label("Your name at the table").fill("Robin")
+    await guest.get_by_test_id("sit-2").tap()
+    await expect(guest.get_by_test_id("about-2")).to_have_count(0)
+    await guest.get_by_test_id("about-1").tap()
+    await expect(guest.get_by_test_id("report")).to_have_count(0)
+    await guest.keyboard.press("Escape")
+    await guest.get_by_test_id("about-0").tap()
+    await expect(guest.get_by_test_id("seat-window")).not_to_contain_text("so far")
+    await guest.get_by_test_id("report").tap()
+    await guest.get_by_test_id("report-name").tap()
+    await expect(guest.locator(".toast")).to_contain_text("Thank you. Somebody will look at it.")
+    assert await violations(guest, "the list of seats") == []
+    await host.get_by_test_id("remove-2").click()
+    await expect(host.get_by_test_id("remove-2")).to_have_count(0)
+
+
 async def test_the_plain_page_says_the_same(visitors: Visitors) -> None:
     _host, guest = await two_at_a_table(visitors)
     await guest.get_by_test_id("about-0").tap()
