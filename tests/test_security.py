@@ -57,8 +57,8 @@ def check(answer: HttpResponse, page: str) -> None:
     assert headers["Referrer-Policy"] == "same-origin", page
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin", page
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin", page
-    policy = headers["Permissions-Policy"].split(", ")
-    assert {"camera=()", "clipboard-read=()", "clipboard-write=(self)"} <= set(policy), page
+    permissions = set(headers["Permissions-Policy"].split(", "))
+    assert {"camera=()", "clipboard-read=()", "clipboard-write=(self)"} <= permissions, page
     if not answer.streaming and "html" in headers.get("Content-Type", ""):
         assert not Page(answer.content.decode()).inline, page
 
