@@ -6,12 +6,13 @@ import time
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE: Final = 20.0
+PATIENCE: Final = 300.0
+"""Seconds after which something hangs: much longer than anything takes, however busy the machine is."""
 _WAITING: Final = (
     "SELECT pg_stat_clear_snapshot(), EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid = %s)"
 )
@@ -31,14 +32,25 @@ class Elsewhere:
 
     def _run(self) -> None:
         try:
-            connection.ensure_connection()
+            self._connect()
             self._pid = connection.connection.info.backend_pid
             self._begun.set()
             self._work()
         except Exception as error:  # noqa: BLE001 - raised where it is waited for
             self._error = error
         finally:
+            self._begun.set()
             connection.close()
+
+    def _connect(self) -> None:
+        """Take a connection from the pool, which gives up after seconds where a site's users would."""
+        end = time.monotonic() + PATIENCE
+        while connection.connection is None:
+            try:
+                connection.ensure_connection()
+            except OperationalError:
+                if time.monotonic() > end:
+                    raise
 
     def until_it_waits(self) -> None:
         """Return when it waits for somebody's lock, or is done."""
