@@ -59,8 +59,7 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "standings: a page, somebody's place and neighbours", standings.read
     yield "standings: profiles", standings.profile
     yield "standings: the plans of these", standings.explain
-    yield "standings: one player in a hundred has new results", standings.refresh
-    yield "standings: made anew, and a materialized view", standings.compare
+    yield "standings: refreshed, and a materialized view", standings.compare
     yield "dashboard: the console's first page", dashboard.read
     yield "dashboard: a sample", dashboard.sample
     yield "dashboard: the list of games", dashboard.lists

@@ -19,7 +19,7 @@ from accounts.models import User
 from benchmarks import many_players
 from benchmarks.queries import milliseconds
 from games.models import Game, GameEvent
-from leaderboards import standings
+from leaderboards import refreshing
 from leaderboards.models import Standing
 from moderation import dashboard, sampling
 from moderation.models import Sample
@@ -97,7 +97,7 @@ def _filled() -> None:
     if Sample.objects.count() >= SAMPLES // 2:
         return
     if not Standing.objects.exists():
-        standings.make_anew()
+        refreshing.make_anew()
     User.objects.create(username="owner", name="Owner", is_staff=True, is_superuser=True)
     wanted = int(os.environ.get("GOLF_BENCH_EVENTS", "10000000"))
     statements = [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 
 from accounts.models import User
-from leaderboards import standings, telling
+from leaderboards import refreshing, standings, telling
 from leaderboards.careers import Career as Played
 from leaderboards.careers import Met
 from leaderboards.models import Award, Career, Result, Tally, Versus
@@ -75,7 +75,7 @@ def add(results: Collection[Result]) -> None:
     new = [award for one in in_order.values() for award in one.awards.values()]
     _award(new)
     _meet(_meetings(games))
-    standings.look_again(by_user)
+    refreshing.look_again(by_user)
     telling.of_awards(new)
     if late:
         _fold_again(late)
@@ -94,7 +94,7 @@ def add_again(users: Collection[int], tell: bool = True) -> None:
     Versus.objects.filter(Q(user__in=users) | Q(other__in=users)).delete()
     meetings = _meetings(games)
     _meet({pair: met for pair, met in meetings.items() if not set(users).isdisjoint(pair)})
-    standings.look_again(users)
+    refreshing.look_again(users)
 
 
 def add_to_empty(users: Collection[int]) -> None:

@@ -9,7 +9,7 @@ from django.db.models.signals import post_save, pre_delete
 from accounts import news
 from accounts.models import User
 from games.models import Game
-from leaderboards import fresh_tables, rating_games, results, standings
+from leaderboards import fresh_tables, rating_games, refreshing, results
 from leaderboards.models import Award, RatingChange
 from leaderboards.turns import FOLD, share_turn
 
@@ -25,11 +25,11 @@ def _saved(instance: User, created: bool, update_fields: frozenset[str] | None, 
     """Whoever has just been made has played nothing; and most savings change nothing that is of account here."""
     telling = {"is_active", "is_guest", "deleted_at", "games_shown_to"}
     if not created and (update_fields is None or telling & set(update_fields)):
-        standings.look_again([instance.pk])
+        refreshing.look_again([instance.pk])
 
 
 def _access_ended(user_id: int, **_signal: Any) -> None:
-    standings.look_again([user_id])
+    refreshing.look_again([user_id])
 
 
 def _deleted(instance: Game, **_signal: Any) -> None:

@@ -21,7 +21,7 @@ from django.db.models import Q
 from games.rules.house_rules import PRESETS
 from leaderboards.models import Rating, RatingChange, Result, Rules, Unrated
 from leaderboards.ratings import NEW, REMEMBERED, Strength, rate, weight_of
-from leaderboards.standings import are_stale
+from leaderboards.refreshing import are_stale
 from leaderboards.turns import RATINGS, take_turn
 from leaderboards.upserts import upsert
 

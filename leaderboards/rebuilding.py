@@ -24,7 +24,7 @@ from accounts.models import User
 from games import event_store
 from games.models import Game
 from games.rules.state import Phase
-from leaderboards import adding, fresh_tables, rating_games, results, standings
+from leaderboards import adding, fresh_tables, rating_games, refreshing, results
 from leaderboards.lines import BEGINNING, TELLING
 from leaderboards.models import (
     Award,
@@ -92,7 +92,7 @@ def _rebuild_beside(progress: Progress) -> None:
             _have_rated_what_is_missing(changed)
         Changed.objects.all().delete()
         Turn.objects.filter(name=FOLD).update(noting=False)
-        standings.look_again(changed)
+        refreshing.look_again(changed)
 
 
 def _note_changes() -> None:
@@ -123,7 +123,7 @@ def _fill(progress: Progress, after: int) -> list[tuple[int, datetime]]:
             model._default_manager.all().delete()  # noqa: SLF001 - Django's documented name
         waiting = sorted(Unrated.objects.values_list("game_id", "ended_at"))
         _rate_all(progress, {game for game, _at in waiting})
-        standings.put_all()
+        refreshing.put_all()
     return waiting
 
 
@@ -211,7 +211,7 @@ def _guests_as_they_were(rows: Sequence[Result], stored: Sequence[Result]) -> No
 
 def _replace(old: Sequence[Result], new: Sequence[Result]) -> None:
     """Other results in the place of those that were wrong. A run that goes on folds these players once more."""
-    standings.look_again(row.user_id for row in (*old, *new) if row.user_id is not None)
+    refreshing.look_again(row.user_id for row in (*old, *new) if row.user_id is not None)
     Result.objects.filter(game__in={row.game_id for row in old}).delete()
     Result.objects.bulk_create(new)
 
@@ -341,6 +341,6 @@ def _change(row: RatingChange) -> tuple[Any, ...]:
 
 
 def _standings_that_differ() -> Iterator[str]:
-    for name, count in standings.differing().items():
+    for name, count in refreshing.differing().items():
         if count:
             yield f"{count} rows of the {name} are not what the sums come to"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from games.models import Game
-from leaderboards import rating_games, season_names, standings
+from leaderboards import rating_games, refreshing, season_names, standings
 from leaderboards.metrics import METRICS
 from leaderboards.models import Season, SeasonPlace, Stale
 from leaderboards.standings import SCOPES, Board
@@ -63,7 +63,7 @@ def _unfinished(month: str) -> bool:
     due = Game.objects.filter(results_due_at__isnull=False, ended_at__lt=_end(month))
     while rating_games.work_out():
         pass
-    while standings.refresh():
+    while refreshing.refresh():
         pass
     return due.exists() or Stale.objects.exists()
 

@@ -2,8 +2,7 @@
 
 A `Standing` is a player's numbers in one slice of the games, and a `Level` says how many players have a number.
 Someone's place is one more than the players on better levels: however many players there are, there are few levels to
-add up. So nobody has to be numbered anew when somebody passes them, and a refresh touches only those whose results have
-changed.
+add up. So nobody has to be numbered anew when somebody passes them. `refreshing` keeps both up to date.
 """
 
 from __future__ import annotations
@@ -13,28 +12,21 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import BooleanField, Sum
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from leaderboards import season_names
-from leaderboards.fresh_tables import fresh_tables
-from leaderboards.metrics import METRICS
-from leaderboards.models import Changed, Level, Season, Stale, Standing
-from leaderboards.turns import FOLD, STANDINGS, share_turn, take_turn
-from leaderboards.upserts import upsert
+from leaderboards.models import Level, Season, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
 PAGE: Final = 25
 NEIGHBOURS: Final = 2
-AT_ONCE: Final = 1000
-"""Changes of players that are seen to in one transaction."""
 LOOK_BACK: Final = 6
 """Months."""
 SCOPES: Final = {"all": "all", "humans": "people"}
@@ -147,32 +139,6 @@ def _placed(board: Board, rows: Sequence[tuple[int, int, int]]) -> list[Line]:
     return [Line(places[value], user, value, games) for value, user, games in rows]
 
 
-def look_again(users: Iterable[int]) -> None:
-    """Whether these players are on the boards is to be asked again: their results, or what they are, have changed."""
-    some = sorted(set(users))
-    with transaction.atomic():
-        are_stale(some)
-        if share_turn(FOLD):
-            upsert(Changed, ("user_id",), [(user,) for user in some], key=1)
-
-
-def are_stale(users: Iterable[int]) -> None:
-    """Have the standings of these players looked at again, at the next refresh after this transaction."""
-    Stale.objects.bulk_create([Stale(user_id=user) for user in users])
-
-
-def refresh(most: int = AT_ONCE) -> int:
-    """Bring the standings of players whose results have changed up to date. How many changes were seen to."""
-    with transaction.atomic():
-        take_turn(STANDINGS)
-        # What is added meanwhile has rows of its own, and is seen next time.
-        seen = dict(Stale.objects.order_by("pk").values_list("pk", "user_id")[:most])
-        if seen:
-            _put(sorted(set(seen.values())), live_slices())
-            Stale.objects.filter(pk__in=seen).delete()
-    return len(seen)
-
-
 def live_slices(now: datetime | None = None) -> list[str]:
     """The slices that are ranked: all time, this week and month, and months that have ended and are not final yet."""
     months = [month_of(now), *unfrozen(now)]
@@ -189,133 +155,6 @@ def unfrozen(now: datetime | None = None) -> list[str]:
     return [month for month in months if month > final]
 
 
-def drop_old(now: datetime | None = None) -> int:
-    """Forget the standings of weeks and months that are over and final. How many rows went."""
-    live = live_slices(now)
-    with transaction.atomic():
-        take_turn(STANDINGS)
-        gone, _by_model = Standing.objects.exclude(slice__in=live).delete()
-        Level.objects.exclude(slice__in=live).delete()
-        Level.objects.filter(players=0).delete()
-    return gone
-
-
 def zone() -> ZoneInfo:
     """The site's time zone: that in which its months and weeks begin."""
     return ZoneInfo(settings.TIME_ZONE)
-
-
-_VALUES: Final = ", ".join(metric.sql for metric in METRICS.values())
-_RANKED: Final = """
-    FROM leaderboards_tally t
-    JOIN accounts_user u ON u.id = t.user_id
-    LEFT JOIN leaderboards_rating r ON r.user_id = t.user_id
-    WHERE t.slice IN ({slices}) AND t.games >= %s AND u.is_active AND NOT u.is_guest AND u.deleted_at IS NULL
-    AND u.games_shown_to = 'all'
-"""
-"""Who is on the boards: accounts in good standing, with games enough, who show them to everybody."""
-_STANDINGS: Final = (
-    f"INSERT INTO leaderboards_standing (slice, user_id, games, {', '.join(METRICS)})"
-    f" SELECT t.slice, t.user_id, t.games, {_VALUES} {_RANKED}"
-)
-_COUNTED: Final = " UNION ALL ".join(
-    f"SELECT slice, '{metric}' AS metric, {metric} AS value FROM ranked WHERE {metric} IS NOT NULL"  # noqa: S608
-    for metric in METRICS
-)
-_LEVELS: Final = (
-    "WITH ranked AS {how} (SELECT * FROM leaderboards_standing WHERE slice IN ({slices}) {whose})"  # noqa: S608
-    " INSERT INTO leaderboards_level (slice, metric, value, players)"
-    f" SELECT slice, metric, value, {{sign}}COUNT(*) FROM ({_COUNTED}) AS counted"
-    " WHERE true GROUP BY slice, metric, value"
-    " ON CONFLICT (slice, metric, value) DO UPDATE"
-    " SET players = leaderboards_level.players + excluded.players"
-)
-
-
-def _put(users: Collection[int], names: Sequence[str]) -> None:
-    """Take these players off the boards of these slices, and put those on who belong there."""
-    slices, some = _marks(names), f"AND user_id IN ({_marks(users)})"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _LEVELS.format(slices=slices, whose=some, sign="-", how="MATERIALIZED"), [*names, *users]
-        )
-        Standing.objects.filter(slice__in=names, user__in=users).delete()
-        cursor.execute(
-            _STANDINGS.format(slices=slices) + f" AND t.user_id IN ({_marks(users)})",
-            [*names, settings.GOLF_LEADERBOARD_GAMES, *users],
-        )
-        cursor.execute(
-            _LEVELS.format(slices=slices, whose=some, sign="", how="MATERIALIZED"), [*names, *users]
-        )
-
-
-_BITS: Final = " ".join(
-    f"WHEN {(1 << len(METRICS)) - 1 - (1 << bit)} THEN '{metric}'"
-    for bit, metric in enumerate(reversed(METRICS))
-)
-_ALL_LEVELS: Final = (
-    "INSERT INTO leaderboards_level (slice, metric, value, players)"  # noqa: S608 - names of ours
-    f" SELECT * FROM (SELECT slice, CASE GROUPING({', '.join(METRICS)}) {_BITS} END,"
-    f" COALESCE({', '.join(METRICS)}) AS value, COUNT(*) FROM leaderboards_standing WHERE slice IN ({{slices}})"
-    f" GROUP BY GROUPING SETS ({', '.join(f'(slice, {metric})' for metric in METRICS)})) AS counted"
-    " WHERE value IS NOT NULL"
-)
-"""All of them by one walk through the standings, where the database can do that."""
-COUNTED_IN: Final = "64MB"
-"""Memory in which levels are counted: with what PostgreSQL takes by itself it sorts the standings for each metric."""
-
-
-def put_all() -> None:
-    """Fill empty tables: everybody's standings, and then the levels."""
-    names = live_slices()
-    marks = _marks(names)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_STANDINGS.format(slices=marks), [*names, settings.GOLF_LEADERBOARD_GAMES])
-        if connection.vendor == "postgresql":
-            cursor.execute(f"SET LOCAL work_mem = '{COUNTED_IN}'")
-            cursor.execute(_ALL_LEVELS.format(slices=marks), names)
-        else:
-            cursor.execute(_LEVELS.format(slices=marks, whose="", sign="", how="NOT MATERIALIZED"), names)
-
-
-def make_anew() -> None:
-    """Make everybody's standings from their tallies, beside those that are read meanwhile, and put them in place."""
-    with transaction.atomic():
-        # Whoever gets new results is stale until the turn is over.
-        take_turn(STANDINGS)
-        with fresh_tables((Standing, Level)):
-            put_all()
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def differing() -> dict[str, int]:
-    """How many rows of the boards are missing, or others than they would be; nothing while some are to be looked at."""
-    if Stale.objects.exists():
-        return {}
-    names = live_slices()
-    columns = f"slice, user_id, games, {', '.join(METRICS)}"
-    wanted = f"SELECT t.slice, t.user_id, t.games, {_VALUES} {_RANKED}".format(slices=_marks(names))
-    stored = f"SELECT {columns} FROM leaderboards_standing WHERE slice IN ({_marks(names)})"  # noqa: S608
-    given: list[str | int] = [*names, settings.GOLF_LEADERBOARD_GAMES]
-    counted = f"WITH ranked AS ({stored}) SELECT slice, metric, value, COUNT(*) FROM ({_COUNTED}) AS c GROUP BY 1, 2, 3"  # noqa: S608
-    levels = (
-        "SELECT slice, metric, value, players FROM leaderboards_level"  # noqa: S608 - names of ours
-        f" WHERE players <> 0 AND slice IN ({_marks(names)})"
-    )
-    return {
-        "boards": _except(wanted, given, stored, names) + _except(stored, names, wanted, given),
-        "levels": _except(counted, names, levels, names) + _except(levels, names, counted, names),
-    }
-
-
-def _except(some: str, given: Sequence[str | int], others: str, given_too: Sequence[str | int]) -> int:
-    """How many rows of one question are not among those of the other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT COUNT(*) FROM (SELECT * FROM ({some}) AS a EXCEPT SELECT * FROM ({others}) AS b) AS c",  # noqa: S608
-            [*given, *given_too],
-        )
-        return int(cursor.fetchone()[0])

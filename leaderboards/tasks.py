@@ -8,7 +8,7 @@ from celery import shared_task
 
 from accounts.chores import every
 from accounts.later import later
-from leaderboards import counts, rating_games, results, seasons, standings
+from leaderboards import counts, rating_games, refreshing, results, seasons
 
 LOOK_SECONDS: Final = 5
 STANDINGS_SECONDS: Final = 10
@@ -42,9 +42,7 @@ def refresh_standings() -> None:
     for _batch in range(MOST_BATCHES):
         if not rating_games.work_out():
             break
-    for _batch in range(MOST_BATCHES):
-        if not standings.refresh():
-            break
+    refreshing.catch_up()
 
 
 @every(SEASON_SECONDS)
@@ -53,7 +51,7 @@ def close_season() -> None:
     """Make the standings of a month that is over final, and forget those of weeks and months long past."""
     while seasons.freeze_due():
         pass
-    standings.drop_old()
+    refreshing.drop_old()
 
 
 @every(COUNT_SECONDS)

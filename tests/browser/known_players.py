@@ -36,7 +36,7 @@ def friends() -> dict[str, Any]:
 
     Eleni shows her games to nobody.
     """
-    from leaderboards import counts, rating_games, results, standings
+    from leaderboards import counts, rating_games, refreshing, results
 
     known = [_account(*friend) for friend in FRIENDS]
     games = [_game(number, known) for number in range(GAMES)]
@@ -44,7 +44,7 @@ def friends() -> dict[str, Any]:
     results.fold_games(games)
     while rating_games.work_out():
         pass
-    while standings.refresh():
+    while refreshing.refresh():
         pass
     counts.refresh()
     known[-1].games_shown_to = "nobody"
@@ -194,13 +194,13 @@ def _game(number: int, known: list[User]) -> int:
 
 
 def _others() -> None:
-    from leaderboards import standings
+    from leaderboards import refreshing
 
     users = [_account(f"player-{number}", f"Player {number}", "") for number in range(AHEAD)]
     for number, user in enumerate(users):
         for part in ("all", "people"):
             _tally(user, part, wins=FEW_WINS + number, holes=900)
-    standings.look_again(user.pk for user in users)
+    refreshing.look_again(user.pk for user in users)
 
 
 def _tally(user: User, part: str, *, wins: int, holes: int) -> None:

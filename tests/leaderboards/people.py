@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from games.models import Game, Seat
 from games.rules.house_rules import HouseRules
-from leaderboards import rating_games, results, standings
+from leaderboards import rating_games, refreshing, results
 from tests.kit.random_games import RandomGame
 from tests.kit.streams import played_game
 
@@ -49,5 +49,5 @@ def play(
 def settle(*games: int) -> None:
     """Fold these, and bring ratings and boards up to date."""
     results.fold_games(games)
-    while rating_games.work_out() or standings.refresh():
+    while rating_games.work_out() or refreshing.refresh():
         pass

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from games.models import Game, Seat
 from games.rules.house_rules import HouseRules
-from leaderboards import adding, rating_games, rebuilding, results, standings
+from leaderboards import adding, rating_games, rebuilding, refreshing, results
 from leaderboards.models import Award, Career, Level, Rating, RatingChange, Result, Standing, Tally, Versus
 from tests.kit.random_games import RandomGame
 from tests.kit.streams import NOON, played_game
@@ -27,7 +27,7 @@ TABLES = (Result, Tally, Career, Versus, Award, Rating, RatingChange, Standing)
 
 
 def settle() -> None:
-    while rating_games.work_out() or standings.refresh():
+    while rating_games.work_out() or refreshing.refresh():
         pass
 
 

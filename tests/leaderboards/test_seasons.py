@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import ShownTo, User
-from leaderboards import results, season_names, seasons, standings
+from leaderboards import refreshing, results, season_names, seasons
 from leaderboards.models import Season, SeasonPlace
 from leaderboards.tasks import close_season
 from tests.leaderboards.people import account, play, settle
@@ -52,7 +52,7 @@ def test_what_is_final_stays_whatever_comes_after(october: list[int]) -> None:
     before = list(SeasonPlace.objects.order_by("pk").values())
     results.annul(october[0])
     settle()
-    standings.drop_old(LATER)
+    refreshing.drop_old(LATER)
     assert seasons.freeze_due(LATER) is None
     assert list(SeasonPlace.objects.order_by("pk").values()) == before
 
@@ -71,7 +71,7 @@ def test_a_month_is_frozen_also_where_the_site_was_down_all_the_month_after_it(
 ) -> None:
     december = datetime(2026, 12, 20, tzinfo=UTC)
     monkeypatch.setattr("leaderboards.standings.timezone.now", lambda: december)
-    standings.drop_old(december)
+    refreshing.drop_old(december)
     close_season()
     assert [one.month for one in Season.objects.all()] == ["2026-10"]
     assert SeasonPlace.objects.filter(metric="average", scope="all").count() == 2

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import belongings
 from accounts.models import ShownTo, User
 from games.models import Game
-from leaderboards import adding, rating_games, rebuilding, results, seasons, standings
+from leaderboards import adding, rating_games, rebuilding, refreshing, results, seasons, standings
 from leaderboards.metrics import SCOPES
 from leaderboards.models import (
     Rating,
@@ -89,8 +89,8 @@ def test_whoever_hides_during_a_refresh_is_off_the_boards_after_the_next(
         pair[0].games_shown_to = ShownTo.NOBODY
         pair[0].save()
 
-    at_once.after(standings, "_put", hide)
-    standings.refresh()
+    at_once.after(refreshing, "_put", hide)
+    refreshing.refresh()
     at_once.ended()
     settle()
     assert not Standing.objects.filter(user=pair[0]).exists()
@@ -233,7 +233,7 @@ def test_a_season_is_written_down_as_it_is_at_one_moment(
     def hide_and_refresh() -> None:
         pair[0].games_shown_to = ShownTo.NOBODY
         pair[0].save()
-        standings.refresh()
+        refreshing.refresh()
 
     at_once.after(standings, "page", hide_and_refresh)
     assert seasons.freeze_due(now) == "2026-10"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from leaderboards import standings
+from leaderboards import refreshing, standings
 from leaderboards.metrics import METRICS
 from leaderboards.standings import Board
 
@@ -57,7 +57,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def many_players() -> None:
     with connection.cursor() as cursor:
         cursor.execute(FILL)
-        standings.put_all()
+        refreshing.put_all()
         cursor.execute("ANALYZE leaderboards_standing; ANALYZE leaderboards_level")
         cursor.execute("SET LOCAL enable_seqscan = off")  # The levels of so few players are one page.
 

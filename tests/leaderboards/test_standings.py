@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from leaderboards import standings
+from leaderboards import refreshing, standings
 from leaderboards.metrics import METRICS
-from leaderboards.models import Level, Rating, Season, Stale, Standing, Tally
+from leaderboards.models import Level, Rating, Season, Stale, Standing, Tally, Turn
 from leaderboards.standings import Board
+from leaderboards.turns import FOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,12 @@ def player(n: int, *, games: int = 10, wins: int = 0, name: str = "all", **colum
         holes_won=wins * 2, went_out=3, went_out_won=1, pairs=4, negative_holes=0, best_hole=0, worst_hole=20,
         best_game=4, worst_game=9, streak=0, longest_streak=wins // 2, last_at=timezone.now(), last_game=1,
     )  # fmt: skip
-    standings.look_again([user.pk])
+    refreshing.look_again([user.pk])
     return user
 
 
 def refresh_all() -> None:
-    while standings.refresh(most=3):
+    while refreshing.refresh(most=3):
         pass
 
 
@@ -78,7 +79,7 @@ def test_after_every_change_the_places_are_those_that_counting_gives(
     counted = Level.objects.filter(players__gt=0).count()
     Level.objects.all().delete()
     Standing.objects.all().delete()
-    standings.put_all()
+    refreshing.put_all()
     assert Level.objects.count() == counted
     assert [(line.place, line.user_id, line.value) for line in all_pages(WINS)] == truth(WINS)
     for model in (Tally, Standing, Level, User):
@@ -144,29 +145,52 @@ def test_weeks_and_months_that_are_over_are_forgotten_and_the_last_month_stays_u
     for n, name in enumerate(["all", f"all/{month}", f"all/{standings.week_of(now)}"]):
         player(n, name=name)
     refresh_all()
-    assert standings.drop_old(now) == 0
-    assert standings.drop_old(now + timedelta(days=32)) == 1
-    assert standings.drop_old(now + timedelta(days=64)) == 0
+    assert refreshing.drop_old(now) == 0
+    assert refreshing.drop_old(now + timedelta(days=32)) == 1
+    assert refreshing.drop_old(now + timedelta(days=64)) == 0
     Season.objects.create(month=month, frozen_at=now, players=1)
-    assert standings.drop_old(now + timedelta(days=64)) == 1
+    assert refreshing.drop_old(now + timedelta(days=64)) == 1
     assert list(Standing.objects.values_list("slice", flat=True)) == ["all"]
 
 
-def test_made_anew_the_boards_are_as_they_were_and_whoever_is_stale_stays_so() -> None:
+def test_made_anew_the_boards_are_as_a_refresh_would_have_them_and_nobody_is_stale() -> None:
     for n in range(4):
         player(n, wins=n)
     refresh_all()
-    before = list(all_pages(WINS))
-    standings.look_again([before[0].user_id])
-    standings.make_anew()
-    assert list(all_pages(WINS)) == before
-    assert standings.refresh() == 1
-    assert list(all_pages(WINS)) == before
+    leader = player(0, wins=9)
+    assert refreshing.make_anew() == 1
+    assert next(all_pages(WINS)).user_id == leader.pk
+    assert [(line.place, line.user_id, line.value) for line in all_pages(WINS)] == truth(WINS)
+    assert refreshing.refresh() == 0
+
+
+def test_they_are_made_anew_where_very_many_are_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "MANY", 3)
+    made: list[int] = []
+    make_anew = refreshing.make_anew
+    monkeypatch.setattr(refreshing, "make_anew", lambda: made.append(make_anew()))
+    for few, known in ((3, []), (4, [4])):
+        for n in range(few):
+            player(n, wins=n)
+        refreshing.catch_up()
+        assert made == known
+        assert [line.value for line in all_pages(WINS)] == list(reversed(range(few)))
+        assert not Stale.objects.exists()
+
+
+def test_while_everything_is_rebuilt_they_are_refreshed_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "MANY", 1)
+    Turn.objects.create(name=FOLD, noting=True)
+    for n in range(3):
+        player(n, wins=n)
+    assert refreshing.make_anew() == 0
+    refreshing.catch_up()
+    assert [line.value for line in all_pages(WINS)] == [2, 1, 0]
 
 
 def test_nobody_is_looked_at_twice_for_one_change() -> None:
     player(0)
-    assert (standings.refresh(), standings.refresh()) == (1, 0)
+    assert (refreshing.refresh(), refreshing.refresh()) == (1, 0)
     assert not Stale.objects.exists()
 
 
