@@ -30,6 +30,8 @@ LOAD_SECONDS: Final = 120
 """So long the players of a load may take to sit down."""
 ROLL_SECONDS: Final = 120
 """So long there is load during a deploy."""
+UNPLUGGED_SECONDS: Final = 60
+"""Twice as long as anybody believes in a connection that says nothing."""
 NEXT_VERSION: Final = f"FROM {PROJECT}\nLABEL org.opencontainers.image.version=next\n"
 TRIAL_SETTINGS: Final = f"""
 GOLF_IMAGE={PROJECT}
@@ -162,6 +164,23 @@ def _killed(trial: Trial, service: str) -> tuple[float, Played]:
         load.stop()
 
 
+def unplug(trial: Trial) -> Seen:
+    """A web process is gone from the network without a word, as when its machine loses power."""
+    victim, edge = trial.compose.containers("web")[0], f"{PROJECT}_edge"
+    load = Load(SITE, UNPLUGGED_SECONDS, TABLES)
+    try:
+        until(lambda: _under_load(trial), LOAD_SECONDS, "no load came up")
+        trial.compose.docker("network", "disconnect", edge, victim)
+        played = _sound(load.played())
+    finally:
+        load.stop()
+        trial.compose.docker("network", "connect", "--alias", "web", edge, victim)
+    if not played.silent:
+        raise ComposeFailed("nobody had been at the web process that was unplugged")
+    until(trial.answers, BACK_SECONDS, "the site is not ready")
+    yield "web unplugged", _told(played)
+
+
 def restart(trial: Trial) -> Seen:
     """PostgreSQL and Redis are restarted in good order, under load."""
     for service in ("postgres", "redis"):
@@ -258,15 +277,16 @@ def restore(trial: Trial) -> Seen:
 
 STEPS: Final[dict[str, Callable[[Trial], Seen]]] = {
     "build": build,
-    "weigh": weigh,
     "start": start,
     "game": game,
     "scale": scale,
     "kill": kill,
+    "unplug": unplug,
     "restart": restart,
     "roll": roll,
     "save": save,
     "restore": restore,
+    "weigh": weigh,
 }
 
 

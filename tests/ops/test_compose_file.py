@@ -115,6 +115,15 @@ def test_a_web_process_has_longer_to_end_than_it_takes() -> None:
         assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > 8
 
 
+def test_the_proxy_believes_in_a_silent_line_about_as_long_as_the_board() -> None:
+    """Linux waits 0.2 seconds for the first acknowledgement, and each time twice as long as before."""
+    retries = SERVICES["proxy"]["sysctls"]["net.ipv4.tcp_retries2"]
+    waits = sum(0.2 * 2**n for n in range(retries + 1))
+    found = re.search(r"^const SILENCE = ([\d_]+);", (ROOT / "static/js/socket.js").read_text(), re.MULTILINE)
+    assert found is not None
+    assert waits == pytest.approx(int(found[1]) / 1000, rel=0.1)
+
+
 def test_the_image_adds_no_syntax_line_and_runs_as_nobody_special() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert not any(line.replace(" ", "").startswith("#syntax=") for line in lines)
