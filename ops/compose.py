@@ -49,7 +49,7 @@ class Compose:
 
     def image(self, service: str) -> str:
         """The name of the image that a service's next container gets."""
-        found: dict[str, Any] = json.loads(self("config", "--format", "json"))
+        found: dict[str, Any] = json.loads(self("--profile", "*", "config", "--format", "json"))
         return str(found["services"][service]["image"])
 
     def containers(self, service: str) -> list[str]:

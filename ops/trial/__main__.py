@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from ops.compose import Compose, ComposeFailed
-from ops.trial.steps import STEPS, Trial
+from ops.trial.site import Trial
+from ops.trial.steps import STEPS
 
 UNAVAILABLE = 2
 

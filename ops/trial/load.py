@@ -24,6 +24,19 @@ class Played:
     """Of those that came back: how many had to find out by themselves that their connection was dead."""
     samples: tuple[str, ...] = ()
 
+    def sound(self) -> Played:
+        """This, where people could play and nothing was wrong. ComposeFailed where it was not so."""
+        if self.faults or not self.moves:
+            told = [f"{self.moves} moves, faults: {self.faults}", *self.samples[:5]]
+            raise ComposeFailed("\n".join(told))
+        return self
+
+    def told(self) -> str:
+        """What was seen, in a table's cell."""
+        back = f", {self.came_back} sockets came back" if self.came_back else ""
+        silent = f", {self.silent} of them from a dead line" if self.silent else ""
+        return f"{self.moves:,} moves, none lost{back}{silent}"
+
 
 class Load:
     """Players at so many tables for so many seconds, from now on."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ops.compose import ComposeFailed
+from ops.compose import Compose, ComposeFailed
 from ops.trial import __main__ as trial
-from ops.trial import steps
+from ops.trial import watching
 from ops.trial.load import Played
+from ops.trial.site import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +27,18 @@ def test_without_docker_it_says_so(
 def test_it_stops_at_what_does_not_hold(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def good(_trial: steps.Trial) -> Iterator[tuple[str, str]]:
+    def good(_trial: Trial) -> Iterator[tuple[str, str]]:
         yield "a thing", "it holds"
 
-    def bad(_trial: steps.Trial) -> Iterator[tuple[str, str]]:
+    def bad(_trial: Trial) -> Iterator[tuple[str, str]]:
         yield "another", "it holds"
         raise ComposeFailed("a move was lost")
 
-    def never(_trial: steps.Trial) -> Iterator[tuple[str, str]]:
+    def never(_trial: Trial) -> Iterator[tuple[str, str]]:
         raise AssertionError
 
     monkeypatch.setattr(trial, "STEPS", {"good": good, "bad": bad, "never": never})
-    nothing = object.__new__(steps.Trial)
+    nothing = object.__new__(Trial)
     assert trial.run(nothing, ["good", "bad", "never"]) == 1
     rows = capsys.readouterr().out.splitlines()
     assert "FAILED: a move was lost" in rows[-1]
@@ -46,7 +47,25 @@ def test_it_stops_at_what_does_not_hold(
 
 
 def test_a_fault_of_any_player_fails_the_trial() -> None:
-    assert steps._sound(Played(10, 1.0, {}, 2)).came_back == 2
+    assert Played(10, 1.0, {}, 2).sound().told() == "10 moves, none lost, 2 sockets came back"
+    assert Played(10, 1.0, {}, 2, 1).told().endswith("2 sockets came back, 1 of them from a dead line")
     for wrong in (Played(10, 1.0, {"order": 1}, 0), Played(0, 0.0, {}, 0)):
         with pytest.raises(ComposeFailed):
-            steps._sound(wrong)
+            wrong.sound()
+
+
+def test_without_an_image_of_prometheus_it_says_that_it_was_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Away(Compose):
+        def __call__(self, *words: str, patience: float = 0) -> str:
+            assert words[-1] == "json", "nothing is started"
+            return '{"services": {"prometheus": {"image": "prom/prometheus:v3"}}}'
+
+        def docker(self, *words: str, patience: float = 0, given: str | None = None) -> str:
+            raise ComposeFailed(f"{words[0]}: no such image")
+
+    nothing = object.__new__(Trial)
+    nothing.compose = Away()
+    ((what, seen),) = watching.monitor(nothing)
+    assert (what, seen[:9]) == ("Prometheus", "not shown")

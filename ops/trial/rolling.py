@@ -1,0 +1,68 @@
+"""Another version comes into service under load, and goes again."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+from ops.compose import ComposeFailed
+from ops.deploy import AFTER_THEM, back, deploy, image_of, keep_image
+from ops.trial.load import Played
+from ops.trial.site import PROJECT, Seen, Trial
+
+ROLL_SECONDS: Final = 120
+"""So long there is load during a deploy."""
+NEXT_VERSION: Final = f"FROM {PROJECT}\nLABEL org.opencontainers.image.version=next\n"
+
+
+def roll(trial: Trial) -> Seen:
+    """A deploy under load loses no move, and neither does the way back."""
+    now = _image(trial)
+    keep_image(trial.compose, now)
+    trial.compose.docker("build", "--quiet", "--tag", PROJECT, "-", given=NEXT_VERSION)
+    if (later := _image(trial)) == now:
+        raise ComposeFailed("there is no other version to deploy")
+    webs, played = _rolled(trial)
+    _runs(trial, later)
+    yield "deploy under load", f"{webs} web processes replaced; {played.told()}"
+    back(trial.compose)
+    webs, played = _rolled(trial)
+    _runs(trial, now)
+    yield "deploy --back under load", f"{webs} web processes replaced; {played.told()}"
+    yield "every game verified", trial.manage("verify_game", "--all")
+
+
+def _rolled(trial: Trial) -> tuple[int, Played]:
+    """Replace all processes by the image of now while people play; how many web processes, and what players saw."""
+    lines: list[str] = []
+    failed: list[Exception] = []
+    with trial.load(ROLL_SECONDS) as load:
+        thread = threading.Thread(target=_deploy, args=(trial, lines, failed))
+        thread.start()
+        try:
+            played = load.played().sound()
+        finally:
+            thread.join()
+    if failed or not lines or lines[-1] != "done":
+        raise ComposeFailed(f"the deploy failed: {failed or lines}")
+    return sum("the old one has gone" in line for line in lines), played
+
+
+def _image(trial: Trial) -> str:
+    """The id of the image that the next container gets."""
+    return trial.compose.docker("image", "inspect", "--format", "{{.Id}}", PROJECT).strip()
+
+
+def _runs(trial: Trial, image: str) -> None:
+    """Every process of the site runs this image, or the deploy was none."""
+    for service in ("web", *AFTER_THEM):
+        for container in trial.compose.containers(service):
+            if image_of(trial.compose, container) != image:
+                raise ComposeFailed(f"{service} runs another version than the one that was deployed")
+
+
+def _deploy(trial: Trial, lines: list[str], failed: list[Exception]) -> None:
+    try:
+        deploy(trial.compose, lines.append, build=False)
+    except (ComposeFailed, ValueError) as error:
+        failed.append(error)
