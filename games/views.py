@@ -38,8 +38,9 @@ from games.lesson import show
 from games.live import NoSuchTable, load_game
 from games.models import Table
 from games.rules import commands as c
+from games.rules.levels import is_level
 from games.rules.refusals import IllegalMove
-from games.rules.state import Phase
+from games.rules.state import PERSONAS, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,11 +72,13 @@ def _home(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
 
 @require_POST
 def play(request: HttpRequest) -> HttpResponse:
-    """One click: a table with CPU players that has already begun."""
+    """One click: a table with CPU players that has already begun. With `cpu`, and perhaps a `level`: with that one."""
+    asked, level = request.POST.get("cpu"), request.POST.get("level")
+    cpus = (asked,) if asked in PERSONAS else PLAY_NOW_CPUS
     try:
         user = guests.signed_in(request)
-        levels = dict.fromkeys(PLAY_NOW_CPUS, tables.level_for(user))
-        wish = tables.Wish(cpus=PLAY_NOW_CPUS, levels=levels, start=True)
+        chosen = level if asked in PERSONAS and is_level(level) else tables.level_for(user)
+        wish = tables.Wish(cpus=cpus, levels=dict.fromkeys(cpus, chosen), start=True)
         table = tables.make(user, wish, address_of(request))
     except TooMany as error:
         return too_many(request, error)

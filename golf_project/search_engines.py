@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-FOUND: Final = ("home", "learn", "rules", "fairness", "leaderboards", "achievements")
+from games.rules.state import PERSONAS
+
+FOUND: Final = ("home", "learn", "rules", "fairness", "leaderboards", "achievements", "cpu_players")
 """Pages that are the same for everybody and worth finding, by name."""
 HIDDEN: Final = (
     "/t/",
@@ -36,5 +38,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """`sitemap.xml`."""
-    addresses = [f"{settings.SITE_URL}{reverse(name)}" for name in FOUND]
+    paths = [*map(reverse, FOUND), *(reverse("cpu_player", args=[key]) for key in PERSONAS)]
+    addresses = [f"{settings.SITE_URL}{path}" for path in paths]
     return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from leaderboards.models import Award, Count, Result, Tally
 from leaderboards.tallies import ALL
@@ -15,6 +16,17 @@ GAMES: Final = "games"
 PLAYERS: Final = "players"
 """People who have finished one, guests among them."""
 _AWARD: Final = "award/"
+_CPU: Final = "cpu/"
+
+
+class Record(NamedTuple):
+    """What the finished games of a CPU player with people have come to, together: nobody is told of by name."""
+
+    games: int = 0
+    won: int = 0
+    """Won by the CPU player, alone or together with others."""
+    behind: int = 0
+    """In which a person took a better place."""
 
 
 def refresh() -> None:
@@ -23,6 +35,7 @@ def refresh() -> None:
     found = {f"{_AWARD}{key}": players for key, players in awards}
     found[GAMES] = Result.objects.filter(seat=0).count()
     found[PLAYERS] = Tally.objects.filter(slice=ALL).count()
+    found |= _records()
     Count.objects.exclude(name__in=found).delete()
     upsert(Count, ("name", "value"), sorted(found.items()), key=1)
 
@@ -37,3 +50,25 @@ def awarded() -> dict[str, int]:
     """How many players have each achievement, by its key."""
     found = Count.objects.filter(name__startswith=_AWARD).values_list("name", "value")
     return {name.removeprefix(_AWARD): value for name, value in found}
+
+
+def record_of(persona: str) -> Record:
+    """How a CPU player has fared against people, when it was last counted."""
+    start = f"{_CPU}{persona}/"
+    found = dict(Count.objects.filter(name__startswith=start).values_list("name", "value"))
+    return Record(*(found.get(start + name, 0) for name in Record._fields))
+
+
+def _records() -> dict[str, int]:
+    better = Result.objects.filter(game=OuterRef("game"), persona="", place__lt=OuterRef("place"))
+    rows = Result.objects.exclude(persona="").filter(people__gt=0).values_list("persona")
+    told = rows.annotate(
+        games=models.Count("seat"),
+        won=models.Count("seat", filter=Q(won=True)),
+        behind=models.Count("seat", filter=Exists(better)),
+    )
+    return {
+        f"{_CPU}{persona}/{name}": value
+        for persona, *values in told
+        for name, value in zip(Record._fields, values, strict=True)
+    }

@@ -49,6 +49,7 @@ class Against:
     met: Met
     points: int | None = None
     """The fixed rating of a CPU player."""
+    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def profile(user: User, viewer: object) -> Profile:
         rules=_by_rules(sums),
         against_people=_people(user, viewer),
         against_computers=[
-            Against(persona.capitalize(), None, met, cpu_ratings.points_of(persona))
+            Against(persona.capitalize(), None, met, cpu_ratings.points_of(persona), persona)
             for persona, met in sorted(career.rivals.items())
         ],
         achievements=reached(user, career),

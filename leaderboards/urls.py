@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboards import views
+from leaderboards import cpu_pages, views
 
 urlpatterns = [
     path("leaderboards/", views.leaderboard, name="leaderboards"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("leaderboards/games/<int:number>/", views.game, name="game_results"),
     path("leaderboards/<str:metric>/", views.leaderboard, name="leaderboard"),
     path("players/<str:username>/", views.player, name="player"),
+    path("cpu/", cpu_pages.overview, name="cpu_players"),
+    path("cpu/<str:key>/", cpu_pages.persona, name="cpu_player"),
     path("achievements/", views.achievements, name="achievements"),
 ]

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from games.rules.state import PERSONAS
 from golf_project import web_app
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,8 @@ def test_search_engines_find_what_is_everybodys_and_nothing_else() -> None:
     where = robots.rpartition("Sitemap: ")[2].strip()
     addresses = re.findall(r"<loc>(.*?)</loc>", Client().get(urlsplit(where).path).content.decode())
     paths = [urlsplit(address).path for address in addresses]
-    assert paths == ["/", "/learn/", "/rules/", "/fairness/", "/leaderboards/", "/achievements/"]
+    ours = ["/", "/learn/", "/rules/", "/fairness/", "/leaderboards/", "/achievements/", "/cpu/"]
+    assert paths == [*ours, *(f"/cpu/{persona}/" for persona in PERSONAS)]
     for path in paths:
         page = Client().get(path).content.decode()
         assert '<meta name="description" content="' in page

@@ -5,7 +5,7 @@ Club is said by nothing in an event: most play at it, and in games from before t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, TypeGuard, get_args
 
 from games.rules.commands import Level
 from games.rules.events import PlayerJoined
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """The weakest first."""
 USUAL: Final[Level] = "club"
+
+
+def is_level(given: str | None) -> TypeGuard[Level]:
+    """Whether this names a level."""
+    return given in LEVELS
 
 
 def said(level: Level | None) -> Level | None:

@@ -24,6 +24,7 @@ SHEETS: Final = {
     "making": (*_EVERY_PAGE, "pages", "examples", "making"),
     "games": (*_EVERY_PAGE, "pages", "games"),
     "boards": (*_EVERY_PAGE, "pages", "boards"),
+    "cpu": (*_EVERY_PAGE, "pages", "cpu"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),
     "preferences": (*_EVERY_PAGE, "pages", "preferences"),
     "table": (

@@ -1,7 +1,7 @@
 /** The seats of a table before the game: who has them, which are free, and computer players to be asked. */
 
 import { button, element, icon } from "./element.js";
-import { faceOf, levelOf, levels, personas, portrait } from "./personas.js";
+import { faceOf, levelOf, levels, pageOf, personas, portrait } from "./personas.js";
 import { option } from "./protocol.js";
 import { createAbout } from "./seat.js";
 import { gettext, interpolate } from "./texts.js";
@@ -45,7 +45,11 @@ export function seatRow(view, seat, number, boot, acts) {
   const words = element(
     "span",
     { class: "name" },
-    element("b", {}, name),
+    element(
+      "b",
+      {},
+      pageOf(seat) ? element("a", { href: pageOf(seat), target: "_blank", rel: "noopener" }, name) : name,
+    ),
     element("small", {}, notes.filter(Boolean).join(" · ")),
   );
   const face = portrait(faceOf(seat));

@@ -90,6 +90,16 @@ export function portrait(key) {
 }
 
 /**
+ * Where a computer player's page is; empty for everybody else, and where there is no way to it.
+ * @param {Seat} seat
+ * @returns {string}
+ */
+export function pageOf(seat) {
+  const pages = document.getElementById("table")?.dataset.cpu;
+  return pages && seat.kind === "cpu" && seat.persona ? `${pages}${seat.persona}/` : "";
+}
+
+/**
  * Which portrait a seat has.
  * @param {Seat} seat
  * @returns {string}

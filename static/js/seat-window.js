@@ -3,7 +3,7 @@
 import { openDialog } from "./dialog.js";
 import { element, icon } from "./element.js";
 import { isMuted, setMuted } from "./muted.js";
-import { faceOf, levelOf, personas, portrait } from "./personas.js";
+import { faceOf, levelOf, pageOf, personas, portrait } from "./personas.js";
 import { canReport } from "./report-window.js";
 import { gettext, interpolate, points } from "./texts.js";
 
@@ -46,6 +46,11 @@ function about(seat, muted, begun) {
     { class: "seat-facts" },
     ...sentences(seat, begun).map((one) => element("p", {}, one)),
   );
+  if (pageOf(seat)) {
+    const more = interpolate(gettext("More about %(who)s"), { who: seat.name });
+    const link = { href: pageOf(seat), target: "_blank", rel: "noopener", "data-testid": "persona-page" };
+    facts.append(element("p", {}, element("a", link, more)));
+  }
   const parts = [element("div", { class: "seat-who" }, portrait(faceOf(seat)), facts)];
   if (muted) {
     const note = gettext("Muted: you see and hear nothing that they say.");

@@ -31,6 +31,8 @@ PAGES: Final = (
     "/leaderboards/",
     "/leaderboards/seasons/",
     "/achievements/",
+    "/cpu/",
+    "/cpu/river/",
     "/offline/",
     "/nowhere/",
 )

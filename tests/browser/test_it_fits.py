@@ -97,6 +97,8 @@ async def faults_at_every_size(page: Page, *, still: bool) -> list[str]:
         "/leaderboards/",
         "/leaderboards/seasons/",
         "/achievements/",
+        "/cpu/",
+        "/cpu/sofia/",
         "/nowhere/",
     ],
 )
