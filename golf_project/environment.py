@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from sentry_sdk.utils import BadDsn, Dsn
 
 # Keys that stand in examples and tutorials: whoever knows them can sign a session for anybody.
 KNOWN_KEYS = frozenset(
@@ -198,9 +197,12 @@ def token(name: str) -> str:
 
 def dsn(name: str) -> str:
     """The variable as an address of Sentry; empty when it is not set."""
-    given = given_as(name)
+    if not (given := given_as(name)):
+        return ""
+    from sentry_sdk.utils import BadDsn, Dsn  # As in sentry.py.
+
     try:
-        return given and str(Dsn(given))
+        return str(Dsn(given))
     except (BadDsn, ValueError):
         # Without what was given: there is a key in it.
         raise ImproperlyConfigured(f"{name} must look like https://key@sentry.example.org/1.") from None
