@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
@@ -79,11 +80,12 @@ def test_no_address_with_it_breaks(callers: list[Client]) -> None:
     assert told == set()
 
 
-@pytest.mark.parametrize("asked", ["after=%00", "x=1&q=a%00b", "%00=1", "next=x&next=%00"])
-def test_no_address_that_asks_with_it_breaks(callers: list[Client], asked: str) -> None:
-    for address in {one for text in ("1", "ada", "wins") for one in addresses(text)}:
+def test_no_address_that_asks_with_it_breaks(callers: list[Client]) -> None:
+    ways = itertools.cycle(["after=%00", "x=1&q=a%00b", "%00=1", "next=x&next=%00"])
+    for address in sorted({one for text in ("1", "ada", "wins") for one in addresses(text)}):
         for caller in callers:
-            assert caller.get(f"{address}?{asked}").status_code in {302, 404, 405}, address
+            asked = f"{address}?{next(ways)}"
+            assert caller.get(asked).status_code in {302, 404, 405}, asked
 
 
 class Forms(HTMLParser):
@@ -103,7 +105,7 @@ class Forms(HTMLParser):
 
 
 def test_no_form_that_is_sent_with_it_breaks(callers: list[Client]) -> None:
-    told, sent = set(), 0
+    told, sent = set(), set()
     pages = {one for text in ("1", "ada", "wins") for one in addresses(text) if "logout" not in one}
     for caller in callers:
         for address in sorted(pages):
@@ -114,12 +116,14 @@ def test_no_form_that_is_sent_with_it_breaks(callers: list[Client]) -> None:
                 where = action or address
                 if "logout" in where or not where.startswith("/"):
                     continue
-                for names in (list(fields), *([name] for name in fields)):
-                    sent += 1
+                for names in (tuple(fields), *((name,) for name in fields)):
+                    if (caller, method, where, names) in sent:
+                        continue  # As on every page: the choice of a language.
+                    sent.add((caller, method, where, names))
                     answer = getattr(caller, method)(where, fields | dict.fromkeys(names, "x\0y"))
                     if broken(answer):
-                        told.add((where, tuple(names)))
-    assert sent > 300
+                        told.add((where, names))
+    assert len(sent) > 300
     assert told == set()
     assert User.objects.filter(username="ada", is_active=True).exists()
 

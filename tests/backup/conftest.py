@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -81,33 +82,42 @@ def played(postgres: OwnPostgres, tmp_path_factory: pytest.TempPathFactory) -> S
     site = Site(postgres, "played", tmp_path_factory.mktemp("played"))
     postgres.new_database("played")
     site.done("migrate", "--verbosity", "0")
-    _play(site, tmp_path_factory.mktemp("playing"), "Robina")
-    # Old for a moment, as archives are for old games.
-    postgres.query("UPDATE games_game SET ended_at = ended_at - interval '3 days'", "played")
-    site.done("archive_games", "--older-than", "1")
-    postgres.query("UPDATE games_game SET ended_at = ended_at + interval '3 days'", "played")
-    _play(site, tmp_path_factory.mktemp("playing"), "Jo")
+    with _open(site, tmp_path_factory.mktemp("playing")) as at:
+        _play(at, "Robina")
+        site.done("rebuild_stats")
+        # Old for a moment, as archives are for old games.
+        postgres.query("UPDATE games_game SET ended_at = ended_at - interval '3 days'", "played")
+        site.done("archive_games", "--older-than", "1")
+        postgres.query("UPDATE games_game SET ended_at = ended_at + interval '3 days'", "played")
+        _play(at, "Jo")
+    site.done("rebuild_stats")
     (site.media / "portraits").mkdir(parents=True)
     (site.media / "portraits" / "1.webp").write_bytes(os.urandom(100_000))
     site.done("backup")
     return site
 
 
-def _play(site: Site, folder: Path, name: str) -> None:
-    """A guest plays a whole game; its result is folded."""
+@contextmanager
+def _open(site: Site, folder: Path) -> Iterator[str]:
+    """Where the site is played on, for as long as it is open."""
     redis = OwnRedis()
     redis.start()
     own = OwnSite(folder, site.postgres, redis, site.database)
     own.environment |= {name: site.environment[name] for name in ("MEDIA_ROOT", "BACKUP_FOLDER")}
     try:
         own.open(webs=1)
-        bot = (ROOT / "examples" / "bot.py").read_text().replace("'Robin'", repr(name))
-        at = f"http://127.0.0.1:{own.ports[0]}"
-        subprocess.run([sys.executable, "-c", bot, at], check=True, capture_output=True, timeout=100)
-        site.done("rebuild_stats")
+        yield f"http://127.0.0.1:{own.ports[0]}"
     finally:
         own.end()
         redis.end()
+
+
+def _play(at: str, name: str) -> None:
+    """A guest plays a whole game, of three holes."""
+    bot = (ROOT / "examples" / "bot.py").read_text().replace("'Robin'", repr(name))
+    short = bot.replace('"start": True', '"start": True, "rules": {"holes": 3}')
+    assert short != bot
+    subprocess.run([sys.executable, "-c", short, at], check=True, capture_output=True, timeout=100)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.site import Site
 from tests.browser.visitors import PATIENCE, Visitors, running_browser
+from tests.kit.tables import laid_out
 
 expect.set_options(timeout=PATIENCE)
 HURRIED: Final = "tests.hurried_settings"
@@ -30,13 +31,13 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, once for all tests; its computer players do not think for long, at whatever pace."""
     folder = tmp_path_factory.mktemp("site")
-    yield from _running(Site(folder, DJANGO_SETTINGS_MODULE=HURRIED, GOLF_CPU_PACE="instant"))
+    yield from _running(Site(laid_out(folder), DJANGO_SETTINGS_MODULE=HURRIED, GOLF_CPU_PACE="instant"))
 
 
 @pytest.fixture
 def own_site(tmp_path: Path) -> Iterator[Site]:
     """A site for one test alone, which may kill it; its computer players take their time."""
-    yield from _running(Site(tmp_path, GOLF_CPU_PACE="fast"))
+    yield from _running(Site(laid_out(tmp_path), GOLF_CPU_PACE="fast"))
 
 
 def _running(site: Site) -> Iterator[Site]:

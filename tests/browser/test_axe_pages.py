@@ -13,6 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.site import Site
 from tests.browser.test_accounts import PASSWORD, SUBMIT, fill, link_in
 from tests.browser.visitors import LAPTOP, PHONE, Visitors
+from tests.kit.tables import laid_out
 from tests.test_error_pages import HEADINGS
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ SIGNED_IN: Final = (
 @pytest.fixture
 def faulty_site(tmp_path: Path) -> Iterator[Site]:
     """A site where something always goes wrong at some addresses."""
-    site = Site(tmp_path, DJANGO_SETTINGS_MODULE="tests.faulty_settings")
+    site = Site(laid_out(tmp_path), DJANGO_SETTINGS_MODULE="tests.faulty_settings")
     site.start()
     yield site
     site.kill()

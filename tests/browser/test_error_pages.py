@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.browser.site import Site
 from tests.browser.visitors import LAPTOP, SMALL_PHONE, Visitors
+from tests.kit.tables import laid_out
 from tests.test_error_pages import HEADINGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -26,7 +27,7 @@ OUTSIDE: Final = """() => {
 @pytest.fixture
 def faulty_site(tmp_path: Path) -> Iterator[Site]:
     """A site where something always goes wrong at some addresses."""
-    site = Site(tmp_path, DJANGO_SETTINGS_MODULE="tests.faulty_settings")
+    site = Site(laid_out(tmp_path), DJANGO_SETTINGS_MODULE="tests.faulty_settings")
     site.start()
     yield site
     site.kill()

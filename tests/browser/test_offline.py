@@ -13,6 +13,7 @@ from playwright.async_api import expect
 from tests.browser.site import ROOT, Site
 from tests.browser.table_page import at_the_table
 from tests.browser.visitors import LAPTOP, PHONE, Visitors
+from tests.kit.tables import laid_out
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -78,7 +79,7 @@ async def test_no_page_is_ever_kept_but_the_one_for_no_network(visitors: Visitor
 
 async def test_a_new_version_takes_over_at_once(visitors: Visitors, tmp_path: Path) -> None:
     tree = _copy_of_the_sources(tmp_path / "tree")
-    site = Site(tmp_path, tree=tree)
+    site = Site(laid_out(tmp_path), tree=tree)
     visitors.url = site.url
     visitors.excuse("ERR_CONNECTION_REFUSED")
     site.start()

@@ -1,4 +1,4 @@
-"""A whole game of nine holes, from the first page to the rematch: by clicking, and by keyboard alone.
+"""A whole game, from the first page to the rematch: three holes by clicking, and nine by keyboard alone.
 
 The phone and the laptop play at the same time, one of them with all animations, the other without any.
 """
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
 
-HOLES = 9
 
-
-async def test_nine_holes_by_clicking(visitors: Visitors) -> None:
+async def test_three_holes_by_clicking(visitors: Visitors) -> None:
     async with asyncio.TaskGroup() as both:
         both.create_task(_click_through_a_game(visitors, PHONE, still=False))
         both.create_task(_click_through_a_game(visitors, LAPTOP, still=True))
@@ -60,8 +58,8 @@ async def _click_through_a_game(visitors: Visitors, device: Device, *, still: bo
     page = await visitors.come(device, still=still)
     await page.goto("/")
     await expect(page.get_by_test_id("make-table")).to_have_attribute("href", "/tables/new/")
-    await make_a_table(page, ["kenji"], pace="fast")
-    await _play_all_holes(page, Player(page, Pointer(page, touch=device.touch)))
+    await make_a_table(page, ["kenji"], pace="fast", holes=3)
+    await _play_all_holes(page, Player(page, Pointer(page, touch=device.touch)), holes=3)
 
 
 async def _type_through_a_game(visitors: Visitors, device: Device, *, still: bool) -> None:
@@ -72,7 +70,7 @@ async def _type_through_a_game(visitors: Visitors, device: Device, *, still: boo
     await keyboard.press("Enter")
     await _fill_in_the_form(page, keyboard)
     player = Curious(page, keyboard)
-    await _play_all_holes(page, player)
+    await _play_all_holes(page, player, holes=9)
     assert set("sd123456xfkun") <= keyboard.used
     await keyboard.press("?")
     await expect(page.get_by_test_id("help-window")).to_be_visible()
@@ -123,12 +121,12 @@ class Curious(Player):
         return super()._choice(asked)
 
 
-async def _play_all_holes(page: Page, player: Player) -> None:
+async def _play_all_holes(page: Page, player: Player, *, holes: int) -> None:
     await expect(page.get_by_test_id("start")).to_be_enabled()
     own = page.locator(".tally > li.own .tally-score")
-    for hole in range(1, HOLES):
+    for hole in range(1, holes):
         await player.play_until(lambda asked: asked.wants == "next_hole")
-        await expect(page.locator(".sheet h2")).to_have_text(f"Hole {hole} of {HOLES}")
+        await expect(page.locator(".sheet h2")).to_have_text(f"Hole {hole} of {holes}")
         await expect(page.locator(".tally > li")).to_have_count(2)
         await expect(page.locator(".tally > li.own .columns > li")).to_have_count(3)
         await expect(own).to_have_text((await page.locator(".mine .showing").text_content()) or "?")

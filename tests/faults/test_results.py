@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from tests.faults.extent import extent
 from tests.kit.processes import PATIENCE
 from tests.kit.waiting import until
 
 if TYPE_CHECKING:
     from tests.kit.own_site import OwnSite
 
-GAMES = 24
+GAMES = extent(12, 24)
 PLAY = """
 from games.rules.house_rules import HouseRules
 from tests.kit.random_games import RandomGame

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.kit.own_site import OwnSite
 
-KILLS = extent(5, 50)
+KILLS = extent(3, 50)
 TABLES = 3
 
 

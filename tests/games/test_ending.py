@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.kit.bots import Bot, post, say
 from tests.kit.processes import PATIENCE, Processes, free_port
+from tests.kit.tables import laid_out
 
 if TYPE_CHECKING:
     import subprocess
@@ -30,8 +31,7 @@ WISH: Final = {"seats": 2, "visibility": "public"}
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
-    running = Processes(tmp_path)
-    assert running.manage("migrate", "--verbosity", "0").wait() == 0, running.log.read_text()[-2000:]
+    running = Processes(laid_out(tmp_path))
     yield running
     running.end()
 

@@ -16,6 +16,7 @@ from tests.kit import services
 from tests.kit.bots import Bot, connect_anew, listen, post, say
 from tests.kit.processes import PATIENCE, Processes, free_port
 from tests.kit.sockets import a_move
+from tests.kit.tables import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
-    running = Processes(tmp_path)
+    running = Processes(laid_out(tmp_path))
     yield running
     running.end()
 

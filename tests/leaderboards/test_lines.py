@@ -35,8 +35,12 @@ def hole_ends(events: Sequence[e.Event]) -> list[e.HoleEnded]:
 
 @settings(max_examples=40)
 @given(random_games())
-def test_the_lines_agree_with_what_the_table_showed(game: RandomGame) -> None:
+def test_the_lines_agree_with_what_the_table_showed_and_are_there_when_the_game_is_over(
+    game: RandomGame,
+) -> None:
     state = game.play()
+    with pytest.raises(NotFinished):
+        lines(game.events[:-1])
     if state.phase is not Phase.GAME_OVER:
         with pytest.raises(NotFinished):
             lines(game.events)
@@ -61,14 +65,6 @@ def test_the_lines_agree_with_what_the_table_showed(game: RandomGame) -> None:
             is_pair(end.grids[line.seat][at], end.grids[line.seat][at + 3]) for end in ends for at in range(3)
         )
         assert line.won == (line.place == 1 and not line.left)
-
-
-@settings(max_examples=40)
-@given(random_games())
-def test_a_game_that_is_not_over_has_no_lines(game: RandomGame) -> None:
-    game.play()
-    with pytest.raises(NotFinished):
-        lines(game.events[:-1])
 
 
 def test_turns_of_the_caddie_count_where_they_begin() -> None:
