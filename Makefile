@@ -6,7 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 PRODUCTION := ENV_FILE=/dev/null SITE_URL=https://golf.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_hex(32))')
-WORKERS ?= $(shell $(PY) -c 'import os; print(min(os.cpu_count() or 1, 4))' 2>/dev/null)
+# One more than there are cores, as many tests wait; each takes a module at a time.
+WORKERS ?= $(shell $(PY) -c 'import os; print(min((os.cpu_count() or 1) + 1, 5))' 2>/dev/null)
+IN_PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 APPS := golf_project accounts games leaderboards replays moderation ops
 MAKEFLAGS += --no-print-directory
 ifdef PORT
@@ -27,10 +29,10 @@ play: setup ## play: the whole site on http://localhost:8000
 	@GOLF_PLAY=1 exec $(PY) manage.py play $(ARGS)
 
 test: $(VENV)/.installed-dev ## run every test, on SQLite and on what else is there (ARGS="-k knock")
-	@$(PY) -m tests.run -n $(WORKERS) $(ARGS)
+	@$(PY) -m tests.run $(IN_PARALLEL) $(ARGS)
 
 faults: $(VENV)/.installed-dev ## kill processes, PostgreSQL and Redis for minutes on end, and lose nothing
-	@GOLF_FAULTS=full GOLF_TEST_SERVICES=sqlite $(PY) -m pytest tests/faults -n $(WORKERS) $(ARGS)
+	@GOLF_FAULTS=full GOLF_TEST_SERVICES=sqlite $(PY) -m pytest tests/faults $(IN_PARALLEL) $(ARGS)
 
 fuzz: $(VENV)/.installed-dev ## read 200,000 mutated files of games (ARGS="--files 1000 --seed 7")
 	@$(PY) -m tests.fuzz $(ARGS)

@@ -33,6 +33,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("golf")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+DEAREST = ("browser", "faults", "backup", "upgrade", "loadtest", "cpu", "ops")
+"""Folders whose modules take longest, and mostly wait: parallel workers begin with them, and end with short ones."""
 ON_BOTH = (
     # Streams, their numbers and locks; the bus, presence and snapshots, with Redis and without.
     *(f"games/test_{name}.py" for name in (
@@ -89,12 +91,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the other of the two runs of `make test` does."""
+    """Leave out what the other of the two runs of `make test` does, and put the dearest first."""
     rest = config.getoption("--rest")
     elsewhere = {item: None for item in items if _belongs_elsewhere(item, rest=rest)}
     if elsewhere:
         config.hook.pytest_deselected(items=list(elsewhere))
         items[:] = [item for item in items if item not in elsewhere]
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return DEAREST.index(folder) if folder in DEAREST else len(DEAREST)
 
 
 def _belongs_elsewhere(item: pytest.Item, *, rest: bool) -> bool:
