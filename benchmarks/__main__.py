@@ -53,6 +53,7 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "import: the same, into the database", files.import_files
     yield "results: folding nine-hole, four-seat games", results.fold_results
     yield "ratings: of nine-hole, four-seat games", results.rate_games
+    yield "rebuild: everything of nine-hole, four-seat games", results.rebuild
     yield "personas: mu and sigma of each, after 800 games", cpu_ratings.personas
     yield "personas: mu of each level, after 800 games", cpu_ratings.levels
     yield "standings: everybody's, made anew", standings.make_anew

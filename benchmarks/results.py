@@ -18,7 +18,7 @@ from games import event_store, tables
 from games.event_store import Append
 from games.fold import fold
 from games.models import Game, Seat
-from leaderboards import rating_games, results
+from leaderboards import rating_games, rebuilding, results
 from leaderboards.models import Award, Career, Rating, RatingChange, Result, Stale, Tally, Unrated, Versus
 from leaderboards.tasks import A_TASK
 from leaderboards.upserts import upsert
@@ -26,10 +26,14 @@ from leaderboards.upserts import upsert
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from games.fold import Stored
+
 GAMES: Final = 250
+REBUILT: Final = (250, 500, 1000)
 PEOPLE: Final = 300
 DIFFERENT: Final = 8
 """So many streams, stored again and again: playing takes longer than folding."""
+_DICE: Final = random.Random(9)
 
 
 def fold_results() -> str:
@@ -51,6 +55,21 @@ def rate_games() -> str:
         upsert(Unrated, ("game_id", "ended_at"), due, key=1)
 
     return _rate(games, _work_out, again)
+
+
+def rebuild() -> str:
+    """`rebuild_stats` with ever more games: processor time and time by the clock for each."""
+    told = []
+    for count in REBUILT:
+        _fold(_finished_games(count))
+        begun, processor = time.perf_counter(), time.process_time()
+        rebuilding.rebuild(lambda things, _total, _what: iter(things))
+        spent, waited = time.process_time() - processor, time.perf_counter() - begun
+        games = rebuilding.finished()
+        told.append(
+            f"{games} games {1000 * spent / games:.1f} ms each ({1000 * waited / games:.1f} by the clock)"
+        )
+    return ", ".join(told)
 
 
 def _rate(games: list[int], work: Callable[[], None], before: Callable[[], None] | None = None) -> str:
@@ -85,13 +104,23 @@ def _work_out() -> None:
         pass
 
 
+def _finished_games(count: int = GAMES) -> list[int]:
+    """So many of them, of which the first may have been made before."""
+    while len(_made()) < count:
+        _make_some(_made())
+    return _made()[:count]
+
+
 @cache
-def _finished_games() -> list[int]:
-    table = tables.make(User.objects.create(username="bench-results", is_guest=True), tables.Wish())
-    people = [User.objects.create(username=f"bench-{n}") for n in range(PEOPLE)]
-    dice = random.Random(9)
-    made: list[int] = []
-    for stream in [played(seed) for seed in range(DIFFERENT)] * (GAMES // DIFFERENT + 1):
+def _made() -> list[int]:
+    return []
+
+
+def _make_some(made: list[int]) -> None:
+    """A game of each stream."""
+    host, _new = User.objects.get_or_create(username="bench-results", is_guest=True)
+    table = tables.make(host, tables.Wish()) if not made else Game.objects.get(pk=made[0]).table
+    for stream in _streams():
         game = Game.objects.create(table=table)
         events = tuple(stored.event for stored in stream)
         phase = fold(stream, game.pk).state.phase
@@ -99,6 +128,15 @@ def _finished_games() -> list[int]:
         ended = stream[0].time + timedelta(seconds=len(made))
         event_store.append([Append(game.pk, 0, ended, events, None, phase)])
         for number in range(4):
-            Seat.objects.filter(game=game, number=number).update(persona="", user=dice.choice(people))
+            Seat.objects.filter(game=game, number=number).update(persona="", user=_DICE.choice(_people()))
         made.append(game.pk)
-    return made[:GAMES]
+
+
+@cache
+def _streams() -> list[list[Stored]]:
+    return [played(seed) for seed in range(DIFFERENT)]
+
+
+@cache
+def _people() -> list[User]:
+    return [User.objects.create(username=f"bench-{n}") for n in range(PEOPLE)]

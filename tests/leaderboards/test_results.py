@@ -86,13 +86,16 @@ def test_what_is_claimed_is_nobody_elses_for_a_while() -> None:
     assert sorted(results.claim_due()) == games
 
 
-def test_imported_and_abandoned_games_leave_none() -> None:
+def test_imported_abandoned_and_coached_games_and_those_played_on_leave_none() -> None:
     imported = import_file(exported(finished())).game_id
+    played_on, coached = finished(), finished()
+    Game.objects.filter(pk=played_on).update(played_on=True)
+    Game.objects.filter(pk=coached).update(coaching=True)
     table = tables.make(cast.person("Alice").user, tables.Wish(cpus=["maya"], start=True))
     abandoned = cast.game_of(table)
     actions.act_now(abandoned, c.Abandon("moderator"))
-    for game in (imported, abandoned):
-        assert Game.objects.get(pk=game).results_due_at is None
+    assert not Game.objects.filter(pk__in=(imported, abandoned), results_due_at__isnull=False).exists()
+    for game in (imported, abandoned, played_on, coached):
         results.ask_again([game])
         assert not results.fold_games([game])
         assert rows(game) == []
