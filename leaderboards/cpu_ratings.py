@@ -2,8 +2,9 @@
 
 Measured by 800 games of nine holes under the classic rules, four CPU players at a table and each in as many games
 as every other, rated by `leaderboards.ratings` with every game counting whole; the mean over a hundred orders of
-the games, as their order means nothing here. `make bench ARGS=personas` measures again and prints mu and sigma,
-the same each time for the same personas and rules. SIGMA is the mean of theirs, which are nearly equal.
+the games, as their order means nothing here. SIGMA is the mean of theirs, which are nearly equal. That was before
+they had their present way to play: `make bench ARGS=personas` measures them as they are now, at the level at which
+they play unless it is said, and prints each mu with its 95 % interval, sigma, and the mean mu of every level.
 
 They have met one another only: their mean is by construction about what somebody new is held to be. So these points
 compare CPU players with each other, and with people only roughly.
