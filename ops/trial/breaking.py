@@ -69,7 +69,7 @@ def unplug(trial: Trial) -> Seen:
             played = load.played().sound()
         finally:
             trial.compose.docker("network", "connect", "--alias", "web", edge, victim)
-    if not played.silent:
+    if not played.came_back:
         raise ComposeFailed("nobody had been at the web process that was unplugged")
     trial.until_it_answers()
     yield "web unplugged", played.told()
