@@ -17,6 +17,8 @@ Scheme = Literal["light", "dark"]
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE: Final = 20_000
 """Milliseconds that a page may take for anything: machines that run tests are busy."""
+OF_THE_MACHINE: Final = "ERR_NETWORK_CHANGED"
+"""What Chromium says when this machine gets or loses a network, as by starting a container, and no site can help."""
 HURRY: Final = """(() => {
   const { setTimeout } = globalThis;
   globalThis.setTimeout = (act, delay = 0, ...given) => setTimeout(act, delay / 20, ...given);
@@ -111,7 +113,8 @@ class Visitors:
     @property
     def unexcused(self) -> list[str]:
         """What browsers complained about of their own: script errors, refused resources, missing files."""
-        return [text for text in self.complaints if not any(words in text for words in self.excused)]
+        excused = (*self.excused, OF_THE_MACHINE)
+        return [text for text in self.complaints if not any(words in text for words in excused)]
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
