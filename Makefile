@@ -98,6 +98,7 @@ lock: $(VENV)/.tools ## write the locks from the .in files (ARGS=--upgrade)
 	$(COMPILE) $(ARGS) requirements-tools.in -o requirements-tools.txt
 	$(COMPILE) $(ARGS) requirements.in -o requirements.txt
 	$(COMPILE) $(ARGS) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) $(ARGS) requirements-build.in -o requirements-build.txt
 
 configure: ## ask where the site is, and write .env with random secrets (docs/deploy.md)
 	@python3 -m ops.configure $(ARGS)

@@ -1,11 +1,12 @@
 """Takes out of installed packages what this site never reads, so that its image stays small (docs/deploy.md).
 
-`python slim.py SITE_PACKAGES STATICFILES` while the image is built, once static files are collected. Nothing that is
-imported is touched, and the versions of all packages stay on record.
+`python slim.py SITE_PACKAGES STATICFILES` while the image is built, once static files are collected. The versions of
+all packages stay on record. That nothing is missed afterwards is seen by `smoke.py`, without which there is no image.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import Final
 LANGUAGES: Final = {"en", "de", "es", "fr"}
 """Those of the site (LANGUAGES in golf_project/settings.py)."""
 AWS_SERVICES: Final = {"s3", "sts", "sso", "sso-oidc", "signin"}
-"""Files are kept in S3, and keys to it come from the others. botocore describes four hundred more."""
+"""Files are kept in S3, and keys to it come from the others. botocore and boto3 describe four hundred more."""
 UNREAD: Final = (
     "**/tests",
     "twisted/**/test",
@@ -32,9 +33,29 @@ UNREAD: Final = (
     "django/contrib/gis/db",
     "django/contrib/gis/static",
     "django/contrib/gis/templates",
-    # Pictures in a format that the site takes none of; Pillow does without.
+    # A program for who develops autobahn.
+    "autobahn/_flatc",
+    # Pictures in formats that the site takes none of, and colour profiles; Pillow does without.
     "PIL/_avif*.so",
+    "PIL/_imagingcms*.so",
+    "PIL/_webp*.so",
     "pillow.libs/libavif*",
+    "pillow.libs/liblcms2*",
+    "pillow.libs/libsharpyuv*",
+    "pillow.libs/libwebp*",
+    # What NumPy loads when it is asked for, and tables of CPU players never ask for.
+    "numpy/_core/_simd*.so",
+    "numpy/_core/lib",
+    "numpy/_pyinstaller",
+    "numpy/distutils",
+    "numpy/f2py",
+    "numpy/fft",
+    "numpy/ma",
+    "numpy/polynomial",
+    "numpy/testing",
+    # Quicker ways to do what is hardly ever done; each has a plain one beside it.
+    "charset_normalizer/*.so",
+    "wcwidth/_wcwidth_c*.so",
     # These have been collected.
     "ninja/static",
     "django/contrib/admin/static",
@@ -49,12 +70,26 @@ UNREAD: Final = (
     "**/*.h",
 )
 """Tests, geography, and what only compilers and people read."""
+UNASKED: Final = (
+    "*.map*",
+    # There is one kind of pages about the API, and it is not this.
+    "ninja/redoc*",
+    # For a site with DEBUG; the `.min.js` beside them are what is loaded here.
+    "admin/js/vendor/jquery/jquery.*",
+    "admin/js/vendor/select2/select2.full.*",
+    "admin/js/vendor/xregexp/xregexp.*",
+)
+"""Static files that no page of a site in production asks for."""
+HASHED_ALONE: Final = ("admin", "ninja")
+"""Folders of static files that are only ever asked for by the names with their hashes."""
+HASH: Final = re.compile(r"\.[0-9a-f]{12}(?=\.)")
 
 
 def slim(packages: Path, static: Path) -> int:
     """Take out all that is not read; the bytes that this has freed."""
     freed = 0
-    for path in sorted({*_unread(packages), *_languages(packages), *_aws(packages), *static.rglob("*.map*")}):
+    gone = {*_unread(packages), *_languages(packages), *_aws(packages), *_unasked(static), *_plain(static)}
+    for path in sorted(gone):
         if path.exists():
             freed += _size(path)
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -75,9 +110,24 @@ def _languages(packages: Path) -> Iterator[Path]:
 
 
 def _aws(packages: Path) -> Iterator[Path]:
-    for service in packages.glob("botocore/data/*"):
+    for service in packages.glob("boto*/data/*"):
         if service.is_dir() and service.name not in AWS_SERVICES:
             yield service
+
+
+def _unasked(static: Path) -> Iterator[Path]:
+    for pattern in UNASKED:
+        for path in static.rglob(pattern):
+            if ".min." not in path.name:
+                yield path
+
+
+def _plain(static: Path) -> Iterator[Path]:
+    """Files by their plain names, as they are and compressed, where the same lie there by their hashed names."""
+    for folder in HASHED_ALONE:
+        hashed = [path for path in static.joinpath(folder).rglob("*") if HASH.search(path.name)]
+        for path in hashed:
+            yield path.with_name(HASH.sub("", path.name))
 
 
 def _libraries(packages: Path) -> Iterator[Path]:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-LOCKS: Final = ("requirements-dev.txt", "requirements-tools.txt")
+LOCKS: Final = ("requirements-dev.txt", "requirements-tools.txt", "requirements-build.txt")
 """The first has all of requirements.txt, too."""
 PATIENCE_SECONDS: Final = 180
 
