@@ -44,14 +44,18 @@ UNREAD: Final = (
     "pillow.libs/libsharpyuv*",
     "pillow.libs/libwebp*",
     # What NumPy loads when it is asked for, and tables of CPU players never ask for.
+    "numpy/_core/_*_tests*.so",
     "numpy/_core/_simd*.so",
     "numpy/_core/lib",
     "numpy/_pyinstaller",
     "numpy/distutils",
     "numpy/f2py",
     "numpy/fft",
+    "numpy/linalg/lapack_lite*.so",
     "numpy/ma",
     "numpy/polynomial",
+    "numpy/random/_examples",
+    "numpy/random/lib",
     "numpy/testing",
     # Quicker ways to do what is hardly ever done; each has a plain one beside it.
     "charset_normalizer/*.so",
