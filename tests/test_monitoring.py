@@ -74,6 +74,20 @@ def test_every_alert_leads_to_a_page_that_says_what_to_do(rule: dict[str, Any]) 
     assert re.search(rf"^### {rule['alert']}$", (ROOT / page).read_text(), re.MULTILINE)
 
 
+def test_whoever_is_to_be_told_of_an_alert_is_told() -> None:
+    alerting = yaml.safe_load((MONITORING / "prometheus.yml").read_text())["alerting"]
+    ((asked,),) = [one["dns_sd_configs"] for one in alerting["alertmanagers"]]
+    service = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][asked["names"][0]]
+    assert f"127.0.0.1:{asked['port']}/" in service["healthcheck"]["test"][-1]
+    assert "monitoring" in service["networks"]
+
+    told = yaml.safe_load((MONITORING / "alertmanager.example.yml").read_text())
+    receivers = {one["name"]: one["email_configs"] for one in told["receivers"]}
+    routes = [told["route"], *told["route"]["routes"]]
+    assert [receivers[route["receiver"]] for route in routes]
+    assert {matcher for route in routes for matcher in route.get("matchers", [])} == {'severity="page"'}
+
+
 @pytest.mark.skipif(not shutil.which("promtool"), reason="there is no promtool here")
 @pytest.mark.parametrize("words", [["rules", "rules.yml"], ["config", "--syntax-only", "prometheus.yml"]])
 def test_promtool_takes_them(words: list[str]) -> None:
