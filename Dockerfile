@@ -11,14 +11,14 @@ RUN mkdir -p /out/bin /out/lib \
     && ldd /out/bin/* | awk '$2 == "=>" { print $3 }' | sort -u | xargs cp --dereference --target-directory /out/lib
 
 # NumPy's own wheel carries OpenBLAS, 28 MB for linear algebra that tables of CPU players need none of: so it is made without,
-# from the same lock, and made again only where its own lines there have changed. Two minutes on two cores.
+# from the same lock, and made again only where its own lines there have changed.
 FROM ${PYTHON_IMAGE} AS locks
 COPY requirements.txt /build/
 RUN cd /build && awk '/^[^ ]/ { numpy = /^numpy==/ } { print > (numpy ? "numpy.txt" : "others.txt") }' requirements.txt
 
 FROM ${PYTHON_IMAGE} AS numpy
+# Debian's own Python has its headers in another package; the official image brings them along.
 RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends g++ \
-    # Debian's own Python has its headers in another package; the official image brings them along.
     && { test -e "$(python -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" \
         || apt-get install -qq --yes --no-install-recommends python3-dev; } \
     && rm -rf /var/lib/apt/lists/*
