@@ -36,10 +36,14 @@ def of(**marks: object) -> Iterator[None]:
 
 def here() -> dict[str, object]:
     """The trail as far as it is known, in the order of FIELDS."""
-    marks = _TRAIL.get()
+    return told(_TRAIL.get())
+
+
+def told(marks: Marks) -> dict[str, object]:
+    """These marks as a line tells them, those that are known by now."""
     found = {field: marks[field] for field in FIELDS if field in marks}
-    told = {field: mark() if callable(mark) else mark for field, mark in found.items()}
-    return {field: mark for field, mark in told.items() if mark is not None}
+    known = {field: mark() if callable(mark) else mark for field, mark in found.items()}
+    return {field: mark for field, mark in known.items() if mark is not None}
 
 
 def along(work: Callable[P, T]) -> Callable[P, T]:

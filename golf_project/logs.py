@@ -59,13 +59,18 @@ def _time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
+def _whence(record: logging.LogRecord) -> dict[str, object]:
+    """The trail that the record was written on, or of the request that it is about."""
+    return trail.told(getattr(getattr(record, "request", None), "trail", {})) | trail.here()
+
+
 class TextFormatter(logging.Formatter):
     """One line for people; line breaks in it are written as `\\n`, so that nobody can forge a second line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record on one line, with its trail, and a traceback folded into it."""
         line = f"{_time(record)} {record.levelname} {record.name}: {scrubbed(record.getMessage())}"
-        line += _in_words(trail.here())
+        line += _in_words(_whence(record))
         if record.exc_info:
             line += " | " + scrubbed(self.formatException(record.exc_info))
         return line.replace("\r", "\\r").replace("\n", "\\n")
@@ -85,7 +90,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": scrubbed(record.getMessage()),
-            **trail.here(),
+            **_whence(record),
         }
         if record.exc_info:
             entry["exception"] = scrubbed(self.formatException(record.exc_info))

@@ -28,7 +28,10 @@ class RequestTrail:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = _given(request) or secrets.token_hex(8)
-        with trail.of(request=number, user=lambda: _known_user(request)):
+        marks = {"request": number, "user": lambda: _known_user(request)}
+        # What Django says of an answer it says when this has ended (golf_project/logs.py).
+        request.trail = marks  # type: ignore[attr-defined]
+        with trail.of(**marks):
             response = self._handle(request)
         response[HEADER] = number
         return response

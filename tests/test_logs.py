@@ -130,3 +130,14 @@ def test_a_page_that_is_not_there_is_logged_without_its_address(
         "Not Found: an address that there is not",
         "Not Found: /replays/<str:token>/",
     ]
+
+
+@pytest.mark.django_db
+def test_what_django_says_of_an_answer_bears_the_number_of_its_request(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client.get("/nowhere/")
+    (said,) = (one for one in caplog.records if one.name == "django.request")
+    assert trail.here() == {}
+    assert json.loads(JsonFormatter().format(said))["request"] == answer["X-Request-ID"]
+    assert f"(request {answer['X-Request-ID']})" in TextFormatter().format(said)
