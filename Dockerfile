@@ -23,7 +23,10 @@ RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends g++ 
         || apt-get install -qq --yes --no-install-recommends python3-dev; } \
     && rm -rf /var/lib/apt/lists/*
 COPY requirements-build.txt /build/
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /build/requirements-build.txt
+# pip among them: an older one keeps settings from packages that a file names.
+RUN python -m venv /build/tools \
+    && /build/tools/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /build/requirements-build.txt
+ENV PATH=/build/tools/bin:$PATH
 COPY --from=locks /build/numpy.txt /build/
 RUN pip wheel --no-cache-dir --disable-pip-version-check --no-deps --no-binary numpy --no-build-isolation \
         --config-settings=setup-args=-Dcpu-dispatch=none --require-hashes --requirement /build/numpy.txt --wheel-dir /out

@@ -11,7 +11,7 @@ import os
 import pkgutil
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -186,21 +186,25 @@ STEPS: Final[tuple[Callable[[], str], ...]] = (
 )
 
 
-def main() -> int:
-    """1 where something does not work."""
-    sys.path.insert(0, str(HERE))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
-    import django
-
-    django.setup()
-    for step in STEPS:
+def run(steps: Sequence[Callable[[], str]]) -> None:
+    """Say what each step has seen; SystemExit with 1 at the first that does not work."""
+    for step in steps:
         try:
             print(f"smoke: {step.__name__}: {step()}", flush=True)
         except Exception as error:
             print(f"smoke: {step.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
             raise SystemExit(1) from error
-    return 0
+
+
+def main() -> None:
+    """Set Django up as a process of the site does, and take every step."""
+    sys.path.insert(0, str(HERE))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golf_project.settings")
+    import django
+
+    django.setup()
+    run(STEPS)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
