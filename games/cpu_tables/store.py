@@ -72,6 +72,14 @@ def tables_for(rules: HouseRules) -> Tables | None:
     return found
 
 
+def tables_now(rules: HouseRules) -> Tables | None:
+    """The tables for these rules, made here if they are nowhere; None where the settings have none made."""
+    found = _read(name_of(rules))
+    if found is None and settings.GOLF_MAKE_TABLES:
+        found = make(rules)
+    return found
+
+
 def make(rules: HouseRules) -> Tables:
     """Make the tables for these rules and keep them; some seconds of work."""
     from games.cpu_tables.build import build  # NumPy only where tables are made

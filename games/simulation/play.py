@@ -50,11 +50,14 @@ class SimulatedGame:
     seed: int
     worths: Worths | None = None
     """The tables that everybody reads; the estimate, if there are none."""
+    same_cards: bool = False
+    """Whether the cards have luck of their own, so that a seed deals the same ones whoever plays."""
     state: GameState = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
-        self.shuffle = FairShuffle(self.dice.randbytes)
+        cards = random.Random(f"{self.seed} cards") if self.same_cards else self.dice
+        self.shuffle = FairShuffle(cards.randbytes)
         self.state = seated(self.players, self.rules, self.shuffle.secret())
 
     def decisions(self) -> Iterator[Decision]:

@@ -47,8 +47,17 @@ class Regret:
         return [one for lost in self.lost.values() for one in lost]
 
 
-def measure(game_of: Callable[[int], SimulatedGame], decisions: int, deals: int, seed: int) -> Regret:
-    """Judge so many decisions, drawn from all phases of games number 0 and after; the same for the same seed."""
+def measure(
+    game_of: Callable[[int], SimulatedGame],
+    decisions: int,
+    deals: int,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+) -> Regret:
+    """Judge so many decisions, drawn from all phases of games number 0 and after; the same for the same seed.
+
+    `progress` is told after each how many are done.
+    """
     regret, pick, number = Regret(), random.Random(seed), 0
     while regret.count < decisions:
         game = game_of(number)
@@ -56,6 +65,8 @@ def measure(game_of: Callable[[int], SimulatedGame], decisions: int, deals: int,
         for decision in game.decisions():
             if regret.count < decisions and pick.random() < SAMPLED:
                 _judge(game, decision, deals, pick.getrandbits(32), regret)
+                if progress:
+                    progress(regret.count)
     return regret
 
 

@@ -1,9 +1,11 @@
-"""The figures of a series of games, as an aligned table or as JSON."""
+"""The figures of a series of games, as an aligned table, as JSON or as CSV."""
 
 from __future__ import annotations
 
+import csv
 import json
 import math
+from io import StringIO
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +26,7 @@ HEADINGS: Final = (
 def as_table(tally: Tally) -> str:
     """A line a persona, in the order in which people meet them, and how distinct they are."""
     rows = [_row(key, tally.records[key]) for key in PERSONAS if key in tally.records]
-    return "\n".join([*_aligned([HEADINGS, *rows]), "", _distinct(tally)])
+    return "\n".join([*aligned([HEADINGS, *rows]), "", _distinct(tally)])
 
 
 def as_json(tally: Tally) -> str:
@@ -35,45 +37,69 @@ def as_json(tally: Tally) -> str:
     return json.dumps(whole, indent=2)
 
 
+def as_csv(tally: Tally) -> str:
+    """The same, a row for each figure."""
+    keys = [key for key in PERSONAS if key in tally.records]
+    return rows_as_csv(
+        ("persona", "measure", "value", "low", "high"),
+        [
+            (key, measure, *triple(interval))
+            for key in keys
+            for measure, interval in _intervals(tally.records[key]).items()
+        ],
+    )
+
+
 def regret_table(regret: Regret) -> str:
     """A line a persona, and one for all: strokes lost per decision, and the share of those nearly the best."""
     rows = [
         (
             PERSONAS[key].name if key else "all",
             str(len(regret.lost[key]) if key else regret.count),
-            _plus_minus(regret.of(key)),
-            _percent(regret.nearly_best(key)),
+            plus_minus(regret.of(key)),
+            percent(regret.nearly_best(key)),
         )
         for key in (*[key for key in PERSONAS if key in regret.lost], None)
     ]
-    return "\n".join(_aligned([("persona", "decisions", "strokes lost", "within 0.25"), *rows]))
+    return "\n".join(aligned([("persona", "decisions", "strokes lost", "within 0.25"), *rows]))
 
 
 def regret_json(regret: Regret) -> str:
     """The same for programs."""
     keys = (*regret.lost, None)
     figures = {
-        key or "all": {"lost": _triple(regret.of(key)), "nearly_best": _triple(regret.nearly_best(key))}
+        key or "all": {"lost": triple(regret.of(key)), "nearly_best": triple(regret.nearly_best(key))}
         for key in keys
     }
     return json.dumps(figures, indent=2)
+
+
+def regret_csv(regret: Regret) -> str:
+    """The same, a row for each figure."""
+    rows = []
+    for key in (*regret.lost, None):
+        count = len(regret.lost[key]) if key else regret.count
+        rows.append((key or "all", count, "lost", *triple(regret.of(key))))
+        rows.append((key or "all", count, "nearly_best", *triple(regret.nearly_best(key))))
+    return rows_as_csv(("persona", "decisions", "measure", "value", "low", "high"), rows)
 
 
 def _row(key: str, record: Record) -> Sequence[str]:
     return (
         PERSONAS[key].name,
         str(len(record.scores)),
-        _plus_minus(record.strokes),
-        _percent(record.win_share),
+        plus_minus(record.strokes),
+        percent(record.win_share),
         f"{fmean(record.turns):.2f}" if record.turns else "-",
-        _plus_minus(record.style("going_out")),
-        _plus_minus(record.style("spread")),
-        _percent(record.style("pairs")),
+        plus_minus(record.style("going_out")),
+        plus_minus(record.style("spread")),
+        percent(record.style("pairs")),
         f"{record.decisions_a_second:,.0f}",
     )
 
 
-def _plus_minus(interval: Interval) -> str:
+def plus_minus(interval: Interval) -> str:
+    """A figure and half its interval, for people; a dash for what is not known."""
     if math.isnan(interval.value):
         return "-"
     if math.isinf(interval.high):
@@ -81,13 +107,14 @@ def _plus_minus(interval: Interval) -> str:
     return f"{interval.value:.2f} ±{(interval.high - interval.low) / 2:.2f}"
 
 
-def _percent(interval: Interval) -> str:
+def percent(interval: Interval) -> str:
+    """A share and its interval, for people."""
     if math.isnan(interval.value):
         return "-"
     return f"{interval.value:.1%} ({max(interval.low, 0):.1%}-{min(interval.high, 1):.1%})"
 
 
-def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+def aligned(table: Sequence[Sequence[str]]) -> list[str]:
     """Lines whose columns stand below one another: names to the left, figures to the right."""
     widths = [max(len(line[at]) for line in table) for at in range(len(table[0]))]
     lines = [
@@ -110,14 +137,30 @@ def _figures(record: Record) -> dict[str, object]:
     return {
         "games": record.games,
         "holes": len(record.scores),
-        "strokes_per_hole": _triple(record.strokes),
-        "win_share": _triple(record.win_share),
         "turns_per_hole": fmean(record.turns) if record.turns else None,
         "decisions_per_second": record.decisions_a_second,
-        **{measure: _triple(record.style(measure)) for measure in STYLES},
+        **{measure: triple(interval) for measure, interval in _intervals(record).items()},
     }
 
 
-def _triple(interval: Interval) -> list[float | None]:
+def _intervals(record: Record) -> dict[str, Interval]:
+    return {
+        "strokes_per_hole": record.strokes,
+        "win_share": record.win_share,
+        **{measure: record.style(measure) for measure in STYLES},
+    }
+
+
+def rows_as_csv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows under headings, for a spreadsheet; what is not known stays empty."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+def triple(interval: Interval) -> list[float | None]:
+    """A figure and the ends of its interval, for programs; None for what is not known."""
     figures = (interval.value, interval.low, interval.high)
     return [figure if math.isfinite(figure) else None for figure in figures]

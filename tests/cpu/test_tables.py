@@ -91,6 +91,17 @@ def test_for_rules_of_its_own_a_table_has_an_estimate_at_first() -> None:
     assert 0 < estimate.after((blank, blank, blank), 4) < estimate.at_last((blank, blank, blank)) < 40
 
 
+def test_whoever_can_wait_has_them_made_at_once(
+    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch, tables: Tables
+) -> None:
+    settings.GOLF_TABLES_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.GOLF_MAKE_TABLES = True  # type: ignore[attr-defined]
+    monkeypatch.setattr("games.cpu_tables.build.build", lambda _rules: tables)
+    rules = HouseRules(wolfpack=True, ten_penny=True)
+    assert store.tables_now(rules) is tables
+    assert [path.stem for path in tmp_path.iterdir()] == [store.name_of(rules)]
+
+
 def test_a_file_that_is_damaged_is_as_none(tmp_path: Path, settings: object) -> None:
     settings.GOLF_TABLES_DIR = tmp_path  # type: ignore[attr-defined]
     rules = HouseRules(wolfpack=True)
