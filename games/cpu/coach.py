@@ -27,7 +27,9 @@ Why = Literal[
 
 AGAINST_SENSE: Final = 0.1
 """Strokes; so that nothing is advised that would look like a mistake to a beginner."""
-PRO: Final = Persona("pro", "", "", "", Leanings(), level=Level("pro", "", 0.0, 1.0, builds=False))
+PRO: Final = Persona(
+    "pro", "", "", "", Leanings(), level=Level("pro", "", 0.0, 1.0, builds=False, watchful=True)
+)
 
 
 @dataclass(frozen=True, slots=True)

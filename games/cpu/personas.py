@@ -44,6 +44,8 @@ class Level:
     """How much of their own style they allow themselves."""
     builds: bool
     """Whether they put a high card down for the sake of a pair to come, which may look odd to a beginner."""
+    watchful: bool = False
+    """Whether they mind how near every one of the others is to the end, and not the nearest alone."""
 
 
 LEVELS: Final[dict[str, Level]] = {
@@ -51,7 +53,7 @@ LEVELS: Final[dict[str, Level]] = {
     for level in (
         Level("easy", _("Easy"), 1.4, 1.0, builds=False),
         Level("club", _("Club"), 0.3, 1.0, builds=False),
-        Level("tour", _("Tour"), 0.0, 0.25, builds=True),
+        Level("tour", _("Tour"), 0.0, 0.25, builds=True, watchful=True),
     )
 }
 USUAL: Final = LEVELS["club"]

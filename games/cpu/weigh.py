@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 GIVE_TO_OTHERS: Final = 0.7
 """How much of what the others lose, on average, by one's going out counts as won."""
+INITIATIVE: Final = 0.5
+"""What it is worth beyond that to be the one who ends the hole."""
+HASTE: Final = 0.3
+"""How much nearer the end is than the tables think if all the others are near it: they count the nearest alone."""
+TEMPO: Final = 0.35
+"""What each card that still lies face down costs: the fewer they are, the sooner the others must be done."""
+NEWS: Final = 1.2
+"""How much of what is to be had more or less often than the tables think counts: it is the nearest to come."""
 WELL_AHEAD: Final = 5
 """Points between totals from which the standings change how an adaptive persona plays."""
 LURKS_WITH: Final = 2
@@ -64,6 +72,8 @@ class Mind:
         self.restless = False
         self.others = self._others()
         self.clock = 0 if self.last_turn else max(1, min(other.down for other in self.others))
+        self.watchful = persona.level.watchful
+        self.haste = HASTE * self._share_near_the_end()
         self.rivals = [outlook(self, other) for other in self.others]
         self.leanings = self._mood(persona).times(persona.level.manner)
         self.blur = self.leanings.blur + persona.level.blur
@@ -80,6 +90,10 @@ class Mind:
         seats, own = self.view.seats, self.view.viewer or 0
         order = [(own + step) % len(seats) for step in range(1, len(seats))]
         return [OwnGrid(seat.grid, self.facts) for n in order if (seat := seats[n])]
+
+    def _share_near_the_end(self) -> float:
+        """How many of the others have no more cards face down than the clock says, of all of them."""
+        return sum(other.down <= self.clock for other in self.others) / len(self.others)
 
     def _next(self) -> tuple[OwnGrid, Callable[[Set], float], float] | None:
         """The next seat's grid, what columns are worth to it, and a card from the stock; None if it has no turn."""
@@ -180,7 +194,16 @@ class Mind:
             return self._last(self.scores.of(columns))
         if self.facts.columns.is_full(columns):
             return self._ending(self.scores.of(columns))
-        return self.worths.after(columns, self.clock)
+        return self._going_on(columns)
+
+    def _going_on(self, columns: Set) -> float:
+        """What it is worth to go on with these columns: the more of the others are near the end, the nearer it is."""
+        worths, clock = self.worths, self.clock
+        worth = worths.after(columns, clock)
+        if not self.watchful:
+            return worth
+        sooner = worths.after(columns, clock - 1) if clock > 1 else worths.at_last(columns)
+        return worth + self.haste * (sooner - worth) + TEMPO * self.facts.columns.down(columns)
 
     def _lean(self, columns: Set) -> float:
         """What this persona likes and dislikes about these columns."""
@@ -225,7 +248,7 @@ class Mind:
                 ]
             )
             total += change * min(0.0, best - still)
-        return total
+        return NEWS * total if self.watchful else total
 
     def _worth_to(self, other: OwnGrid) -> Callable[[Set], float]:
         """What columns are worth to another seat after its turn."""
@@ -263,7 +286,7 @@ class Mind:
     def _ending(self, score: float) -> float:
         """What it is worth to go out with this score."""
         lost = sum(max(rival.loss, 0.0) for rival in self.rivals) / len(self.rivals)
-        worth = score - GIVE_TO_OTHERS * lost
+        worth = score - GIVE_TO_OTHERS * lost - INITIATIVE * self.watchful
         behind = 1 - math.prod(rival.chance_above(score) for rival in self.rivals)
         if self.rules.knock_penalty:
             worth += PENALTY * behind

@@ -171,3 +171,16 @@ def test_river_plays_to_the_standings() -> None:
     assert river_at(10, 12) == river.leanings
     assert river_at(10, 30) == river.ahead
     assert river_at(30, 10) == river.behind
+
+
+def worth_of_going_on(level: str, third: str) -> float:
+    """What A's grid is worth as it lies at a level, while B is near the end and C's grid is this."""
+    table = deal("KD 3C [] / [] AD []", "KC AC 2S / KS AS []", third)
+    mind = Mind(view_for(table.state, 0), PERSONAS["marcus"].at(level))
+    return mind.after(mind.own.columns)
+
+
+def test_at_tour_every_other_counts_who_is_near_the_end_and_not_the_nearest_alone() -> None:
+    near, far = "4D 4C 3S / 4S 6S []", "4D [] [] / 4S [] []"
+    assert worth_of_going_on("tour", near) > worth_of_going_on("tour", far)
+    assert worth_of_going_on("club", near) == worth_of_going_on("club", far)
