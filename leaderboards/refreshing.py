@@ -7,6 +7,7 @@ those that are read, which is quicker, and put in their place.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -60,14 +61,23 @@ def catch_up() -> None:
 
 def refresh(most: int = AT_ONCE) -> int:
     """Bring the standings of some players whose results have changed up to date. How many changes were seen to."""
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         take_turn(STANDINGS)
+        if not Stale.objects.exists():
+            return 0
         # What is added meanwhile has rows of its own, and is seen next time.
-        seen = dict(Stale.objects.order_by("pk").values_list("pk", "user_id")[:most])
-        if seen:
-            _put(sorted(set(seen.values())), live_slices())
-            Stale.objects.filter(pk__in=seen).delete()
-    return len(seen)
+        cursor.execute(
+            "CREATE TEMP TABLE seen AS SELECT id, user_id FROM leaderboards_stale ORDER BY id LIMIT %s",
+            [most],
+        )
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE seen")
+        _put_seen(live_slices())
+        cursor.execute("DELETE FROM leaderboards_stale WHERE id IN (SELECT id FROM seen)")
+        cursor.execute("SELECT COUNT(*) FROM seen")
+        (count,) = cursor.fetchone()
+        cursor.execute("DROP TABLE seen")
+    return int(count)
 
 
 def drop_old(now: datetime | None = None) -> int:
@@ -107,21 +117,21 @@ _LEVELS: Final = (
 )
 
 
-def _put(users: Collection[int], names: Sequence[str]) -> None:
-    """Take these players off the boards of these slices, and put those on who belong there."""
-    slices, some = _marks(names), f"AND user_id IN ({_marks(users)})"
+_SEEN: Final = "user_id IN (SELECT user_id FROM seen)"
+
+
+def _put_seen(names: Sequence[str]) -> None:
+    """Take those who are seen to off the boards of these slices, and put those on who belong there."""
+    slices = _marks(names)
+    counted = partial(_LEVELS.format, slices=slices, whose=f"AND {_SEEN}", how="MATERIALIZED")
     with connection.cursor() as cursor:
+        cursor.execute(counted(sign="-"), names)
+        cursor.execute(f"DELETE FROM leaderboards_standing WHERE slice IN ({slices}) AND {_SEEN}", names)  # noqa: S608
         cursor.execute(
-            _LEVELS.format(slices=slices, whose=some, sign="-", how="MATERIALIZED"), [*names, *users]
+            f"{_INTO} {_WANTED.format(slices=slices)} AND t.{_SEEN}",
+            [*names, settings.GOLF_LEADERBOARD_GAMES],
         )
-        Standing.objects.filter(slice__in=names, user__in=users).delete()
-        cursor.execute(
-            f"{_INTO} {_WANTED.format(slices=slices)} AND t.user_id IN ({_marks(users)})",
-            [*names, settings.GOLF_LEADERBOARD_GAMES, *users],
-        )
-        cursor.execute(
-            _LEVELS.format(slices=slices, whose=some, sign="", how="MATERIALIZED"), [*names, *users]
-        )
+        cursor.execute(counted(sign=""), names)
 
 
 _BITS: Final = " ".join(

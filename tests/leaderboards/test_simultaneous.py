@@ -89,7 +89,7 @@ def test_whoever_hides_during_a_refresh_is_off_the_boards_after_the_next(
         pair[0].games_shown_to = ShownTo.NOBODY
         pair[0].save()
 
-    at_once.after(refreshing, "_put", hide)
+    at_once.after(refreshing, "_put_seen", hide)
     refreshing.refresh()
     at_once.ended()
     settle()
