@@ -50,6 +50,8 @@ WINDOWS: Final = {"table-07-preferences": "P", "table-08-discards": "L", "table-
 MOMENTS: Final = {"table-02-opening", "table-03-playing", "table-04-last-turns", "table-06-game-over"}
 BEFORE_THE_PAIR: Final = 10
 """How often one skips in the lesson to hold the card for the pair: each of seven beats, and Maya's part of three."""
+AT_REST: Final = "Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)"
+"""Django's links fade from the colour of the one light to that of the other, whatever is said of motion."""
 QUALITY: Final = 0.8
 AS_WEBP: Final = """async ([png, quality]) => {
   const picture = new Image();
@@ -79,6 +81,7 @@ class Camera:
                 await expect(page.locator(".bubble")).to_be_visible()
             for scheme in ("light", "dark"):
                 await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                await page.evaluate(AT_REST)
                 await self._keep(await page.screenshot(), f"{name}-{device}-{scheme}.webp")
         await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
 
