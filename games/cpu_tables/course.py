@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from games.cpu_tables.kinds import kinds_for
-from games.cpu_tables.lanes import Lanes, settled
+from games.cpu_tables.lanes import dealt, settled
 from games.cpu_tables.playout import LONGEST, Playout
 
 if TYPE_CHECKING:
     from games.cpu_tables.kinds import Floats, Ints
+    from games.cpu_tables.lanes import Lanes
     from games.rules.house_rules import HouseRules
 
 HOLES: Final = 6000
@@ -38,25 +39,6 @@ class Figures:
     lowest: float
     """The mean of the lowest score of the others, and how far it spreads."""
     spread: float
-
-
-def dealt(rules: HouseRules, seats: int, lanes: int, dice: np.random.Generator) -> Lanes:
-    """So many holes, dealt and opened in different columns."""
-    kinds = kinds_for(rules)
-    cards = np.repeat(np.arange(kinds.size, dtype=np.int8), kinds.counts)
-    cards = cards[np.argsort(dice.random((lanes, len(cards)), np.float32), axis=1)]
-    grid = cards[:, : 6 * seats].reshape(lanes, seats, 6).copy()
-    up = np.zeros(grid.shape, bool)
-    up[:, :, : rules.initial_flips] = True
-    return Lanes(
-        grid=grid,
-        up=up,
-        stock=cards[:, 6 * seats + 1 :].copy(),
-        at=np.zeros(lanes, np.int64),
-        top=cards[:, 6 * seats].copy(),
-        out=np.full(lanes, -1, np.int8),
-        number=np.arange(lanes),
-    )
 
 
 def figures_for(rules: HouseRules, seats: int = SEATS, holes: int = HOLES, seed: int = 1) -> Figures:

@@ -1,18 +1,20 @@
 """What every legal action costs: the unseen cards dealt again many times, and each action played out on the same deals.
 
 Costs are in strokes of margin: the own settled score less the mean of the others', to the end of the hole. Everybody
-plays on by the plain policy, which knows none of the tables that CPU players read.
+plays on by the plain policy, which knows none of the tables that CPU players read. What is judged is known by the
+seat's view alone: a card that it may not see is dealt again in every lane.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from games.cpu_tables.kinds import kinds_for
-from games.cpu_tables.lanes import dealt_again, joined, unseen_counts
+from games.cpu_tables.lanes import dealt, dealt_again, joined, unseen_counts
 from games.cpu_tables.playout import Playout
 from games.rules import commands as c
 from games.rules.grid import COLUMNS, POSITIONS, column_mate
@@ -22,17 +24,30 @@ if TYPE_CHECKING:
 
     from games.cpu_tables.kinds import Floats
     from games.cpu_tables.lanes import Lanes
+    from games.cpu_tables.playout import Look
+    from games.rules.house_rules import HouseRules
     from games.rules.legal import Option
     from games.rules.views import View
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """All actions of a decision that differ, and the margin of each in each deal."""
+    """All actions of a decision that differ, and how the hole ends after each in each deal."""
 
     actions: tuple[c.SeatCommand, ...]
-    margins: Floats
-    """(actions, deals); lower is better, and the same deals for all."""
+    seat: int
+    scores: Floats
+    """(actions, deals, seats): settled scores, with the same deals for all actions."""
+    habit: int
+    """Which of the actions the plain policy takes, by which everybody plays on."""
+
+    @cached_property
+    def margins(self) -> Floats:
+        """(actions, deals): the own score less the mean of the others'; lower is better."""
+        own = self.scores[:, :, self.seat]
+        others: Floats = (self.scores.sum(2) - own) / (self.scores.shape[2] - 1)
+        margins: Floats = own - others
+        return margins
 
     def costs(self) -> Floats:
         """What each action costs more than the best: chosen on one half of the deals, measured on the other."""
@@ -44,11 +59,29 @@ class Judgement:
         return costs
 
     def errors(self) -> Floats:
-        """The standard error of each cost: that of the paired difference to the action that seems best."""
-        best = self.margins[self.margins.mean(1).argmin()]
-        apart = (self.margins - best).std(1, ddof=1)
+        """The standard error of each cost: that of the paired difference to the best of the other actions."""
+        means = self.margins.mean(1)
+        best, *others = means.argsort(kind="stable")
+        rivals = np.full(len(means), best)
+        rivals[best] = others[0] if others else best
+        apart = (self.margins - self.margins[rivals]).std(1, ddof=1)
         errors: Floats = apart / np.sqrt(self.margins.shape[1])
         return errors
+
+    def best(self) -> int:
+        """The action that is best on all deals together."""
+        return int(self.margins.mean(1).argmin())
+
+    def expected(self) -> Floats:
+        """(actions, seats): the score with which each seat may be expected to end the hole."""
+        means: Floats = self.scores.mean(1)
+        return means
+
+    def unlike_habit(self, action: int) -> tuple[Floats, Floats]:
+        """What this action changes for each seat against the plain policy's, and the standard error of that."""
+        apart = self.scores[action].astype(np.float64) - self.scores[self.habit]
+        error = apart.std(0, ddof=1) / np.sqrt(len(apart))
+        return apart.mean(0).astype(np.float32), error.astype(np.float32)
 
     def number_of(self, command: c.SeatCommand, view: View) -> int:
         """Which of the actions a command is, or is as good as by symmetry."""
@@ -62,20 +95,65 @@ def judge(view: View, options: tuple[Option, ...], deals: int, seed: int) -> Jud
     kinds, rules = kinds_for(view.rules), view.rules
     seats = sum(seat is not None for seat in view.seats)
     run = Playout(rules, kinds, unseen_counts(view, kinds), seats, dice)
-    dealt = dealt_again(view, kinds, deals, dice)
+    again = dealt_again(view, kinds, deals, dice)
     every = np.arange(deals)
     parts = []
     for action in actions:
-        lanes = dealt.only(every)
+        lanes = again.only(every)
         _apply(run, lanes, view, action)
         parts.append(lanes)
     seat = view.viewer or 0
+    habit = _habit(run, again.only(every[:1]), view, actions)
     opening = isinstance(actions[0], c.Open)
     first = ((view.dealer or 0) + 1) % seats if opening else (seat + 1) % seats
     scores = run.scores(joined(parts), first)
-    own = scores[:, seat]
-    margin = own - (scores.sum(1) - own) / (seats - 1)
-    return Judgement(actions, margin.reshape(len(actions), deals))
+    return Judgement(actions, seat, scores.reshape(len(actions), deals, seats), actions.index(habit))
+
+
+def par(rules: HouseRules, seats: int, deals: int, seed: int) -> tuple[list[float], list[float]]:
+    """What each seat, from the one that plays first on, may expect before a hole is dealt, and its standard error."""
+    dice = np.random.default_rng(seed)
+    kinds = kinds_for(rules)
+    scores = Playout(rules, kinds, kinds.counts, seats, dice).scores(dealt(rules, seats, deals, dice), 0)
+    errors = scores.std(0, ddof=1) / np.sqrt(deals)
+    return scores.mean(0).tolist(), errors.tolist()
+
+
+def _habit(run: Playout, lane: Lanes, view: View, actions: tuple[c.SeatCommand, ...]) -> c.SeatCommand:
+    """What the plain policy does; it sees no more than the view, so one deal is as good as another."""
+    seat, verbs = view.viewer or 0, {type(action) for action in actions}
+    if c.Open in verbs:
+        return actions[0] if len(actions) == 1 else alike(c.Open(seat, (0, 1)), view)
+    look = run.look(lane, seat)
+    if c.Swap in verbs:
+        return alike(_habit_of_placing(run, look, view), view)
+    if c.Draw in verbs:
+        return alike(_habit_of_beginning(run, lane, look, view, actions), view)
+    if c.SkipFlip in verbs and not look.turned.min() < 0:
+        return c.SkipFlip(seat)
+    return alike(c.Flip(seat, int(run.turning(look, np.zeros(1, np.int64))[0])), view)
+
+
+def _habit_of_placing(run: Playout, look: Look, view: View) -> c.SeatCommand:
+    drawn, seat = view.drawn, view.viewer or 0
+    if drawn is None or drawn.card is None:
+        raise ValueError("there is no drawn card to place")
+    card = np.array([run.kinds.number[drawn.card]])
+    must = np.array([drawn.source == "discard"])
+    swap, at = run.placing(look, card, must, ~must)
+    return c.Swap(seat, int(at[0])) if swap[0] else c.Discard(seat)
+
+
+def _habit_of_beginning(
+    run: Playout, lane: Lanes, look: Look, view: View, actions: tuple[c.SeatCommand, ...]
+) -> c.SeatCommand:
+    seat, begin = view.viewer or 0, run.choose(lane, look)
+    if begin.knocks[0] and c.Knock(seat) in actions:
+        return c.Knock(seat)
+    if begin.flips[0]:
+        return c.FlipAction(seat, int(run.turning(look, np.zeros(1, np.int64))[0]))
+    taken = c.Draw(seat, "discard")
+    return taken if begin.take[0] and taken in actions else c.Draw(seat, "stock")
 
 
 def commands(view: View, options: Iterable[Option]) -> list[c.SeatCommand]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from games.cpu_tables.kinds import kinds_for
 from games.rules.scoring import BONUS
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ class Lanes:
         return Lanes(*[getattr(self, field.name)[chosen] for field in fields(self)])
 
     @property
-    def hidden(self) -> Ints:
+    def hidden(self) -> Small:
         """(lanes, seats): how many cards lie face down."""
-        count: Ints = 6 - self.up.sum(2)
+        up = self.up.view(np.int8)
+        count: Small = 6 - up[..., 0] - up[..., 1] - up[..., 2] - up[..., 3] - up[..., 4] - up[..., 5]
         return count
 
 
@@ -59,6 +61,25 @@ def unseen_counts(view: View, kinds: Kinds) -> Ints:
     if view.drawn and view.drawn.card:
         seen.append(view.drawn.card)
     return kinds.counts - kinds.count(seen)
+
+
+def dealt(rules: HouseRules, seats: int, lanes: int, dice: np.random.Generator) -> Lanes:
+    """So many holes, dealt and opened in different columns."""
+    kinds = kinds_for(rules)
+    cards = np.repeat(np.arange(kinds.size, dtype=np.int8), kinds.counts)
+    cards = cards[np.argsort(dice.random((lanes, len(cards)), np.float32), axis=1)]
+    grid = cards[:, : 6 * seats].reshape(lanes, seats, 6).copy()
+    up = np.zeros(grid.shape, bool)
+    up[:, :, : rules.initial_flips] = True
+    return Lanes(
+        grid=grid,
+        up=up,
+        stock=cards[:, 6 * seats + 1 :].copy(),
+        at=np.zeros(lanes, np.int64),
+        top=cards[:, 6 * seats].copy(),
+        out=np.full(lanes, -1, np.int8),
+        number=np.arange(lanes),
+    )
 
 
 def dealt_again(view: View, kinds: Kinds, lanes: int, dice: np.random.Generator) -> Lanes:

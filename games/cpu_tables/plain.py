@@ -47,10 +47,22 @@ class ColumnWorth:
             worth = (1 - share) * worth + share * better
         self.worth: Floats = np.stack(worths)
         self.gain: Floats = np.stack(gains)
-        self.low = np.stack(slots)
         turned = np.full((HORIZONS, size + 1, size + 1), np.inf, np.float32)
         turned[:, :size, size] = self.worth[:, :size, :size] @ odds - self.worth[:, :size, size]
         turned[:, size, :size] = turned[:, :size, size]
         turned[:, size, size] = self.worth[:, size, :size] @ odds - self.worth[:, size, size]
         self.turned = turned
         """What it changes to turn a face-down card of the column up; infinite where there is none."""
+        self.places = (size + 1) ** 2
+        self.width = size + 1
+        self.gain_rows = self.gain.reshape(-1, size)
+        self.low_rows = np.stack(slots).reshape(-1, size)
+        self.worth_flat = self.worth.reshape(-1)
+        self.turned_flat = turned.reshape(-1)
+        self.beside_unknown = np.ascontiguousarray(self.worth[:, :size, size])
+        """(turns, kinds): what a column comes to that has this card and a face-down one."""
+
+    def place(self, turns: Ints | int, top: Ints, low: Ints) -> Ints:
+        """Where columns stand in the flat tables, with so many turns to go."""
+        place: Ints = (turns * self.width + top) * self.width + low
+        return place
