@@ -29,6 +29,7 @@ def main(words: list[str]) -> None:
 def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     """Every measurement: its name, and the function that makes it."""
     from benchmarks import (
+        analysis,
         archive,
         cpu_ratings,
         dashboard,
@@ -66,6 +67,8 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "dashboard: the list of games", dashboard.lists
     yield "archive: ten thousand nine-hole games into files", archive.archive_games
     yield "list: a page of somebody's ten thousand games", my_games.list_games
+    yield "analysis: a nine-hole, four-seat game, 1,000 deals", analysis.judge_usually
+    yield "analysis: the same, 10,000 deals, a twentieth of it", analysis.judge_closer
     yield "replay: nine holes, four seats", replay.nine_holes
     yield "replay: eighteen holes, six seats", replay.eighteen_holes
 

@@ -14,7 +14,7 @@ from games.rules.refusals import IllegalMove
 from games.rules.views import options_for, view_for
 
 if TYPE_CHECKING:
-    from games.rules.commands import TurnCommand
+    from games.rules.commands import SeatCommand
     from games.rules.state import GameState
 
 Json = dict[str, Any]
@@ -24,7 +24,7 @@ JUDGED: Final = {"draw", "swap", "flip"}
 """What a turn asks for, one of them at each of its steps."""
 WIRE: Final = {"source": "from"}
 VERBS: Final = {
-    "Draw": "draw", "UndoDraw": "undo_draw", "Swap": "swap", "Discard": "discard", "Flip": "flip",
+    "Open": "open", "Draw": "draw", "UndoDraw": "undo_draw", "Swap": "swap", "Discard": "discard", "Flip": "flip",
     "SkipFlip": "skip_flip", "FlipAction": "flip_action", "Knock": "knock",
 }  # fmt: skip
 
@@ -49,15 +49,17 @@ def hint(state: GameState, seat: int, seq: int) -> Json:
     return {
         "type": "hint",
         "seq": seq,
-        "best": _move(advice.best),
+        "best": told_move(advice.best),
         "reason": {name: _told(value) for name, value in reason.items()},
-        "costs": [_move(command) | {"cost": _told(cost)} for command, cost in advice.costs],
+        "costs": [told_move(command) | {"cost": _told(cost)} for command, cost in advice.costs],
     }
 
 
-def _move(command: TurnCommand) -> Json:
+def told_move(command: SeatCommand) -> Json:
+    """A choice as the wire has it, without whose it is."""
     fields = {WIRE.get(name, name): value for name, value in asdict(command).items() if name != "seat"}
-    return {"do": VERBS[type(command).__name__], **fields}
+    listed = {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+    return {"do": VERBS[type(command).__name__], **listed}
 
 
 def _told(value: object) -> object:

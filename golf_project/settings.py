@@ -174,8 +174,12 @@ CELERY_TASK_TIME_LIMIT = 300
 # Seconds after which a task that a worker took and never finished is given to another: more than any may take.
 CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] = 600
 # Apart, so that a flood of one holds up no other where each has a worker: `-Q results`. A worker without -Q does all.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail"), Queue("results")]
-CELERY_TASK_ROUTES = {"accounts.post.*": {"queue": "mail"}, "leaderboards.*": {"queue": "results"}}
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail"), Queue("results"), Queue("analyses")]
+CELERY_TASK_ROUTES = {
+    "accounts.post.*": {"queue": "mail"},
+    "leaderboards.*": {"queue": "results"},
+    "replays.*": {"queue": "analyses"},
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
@@ -297,6 +301,8 @@ STATIC_SHARED = environment.given_as("STATIC_SHARED")
 GOLF_TABLES_DIR = VAR_DIR / "tables"
 """Where the tables of CPU players for a table's own rules are kept; those of the presets come with the package."""
 GOLF_MAKE_TABLES = True
+# How often an analysis deals again what a seat could not see, for each action: usually, and where one looks closer.
+GOLF_ANALYSIS_DEALS = (1_000, 10_000)
 MEDIA_ROOT = Path(environment.given_as("MEDIA_ROOT") or VAR_DIR / "media")
 # With less room than this where files are kept a process is not ready.
 LEAST_FREE_DISK_MB = environment.whole("LEAST_FREE_DISK_MB", 200)

@@ -65,7 +65,7 @@ def advise(view: View, options: tuple[Option, ...], worths: Worths | None = None
     costs = sorted(
         ((command, loss - losses[best]) for command, loss in losses.items()), key=lambda one: one[1]
     )
-    return Advice(best, _reason(view, best, losses), tuple(costs))
+    return Advice(best, reason_for(view, best, losses), tuple(costs))
 
 
 def losses_of(
@@ -116,7 +116,8 @@ def _placings(mind: Mind, card: Card) -> dict[int, float]:
     return {at: sensible.get(at, max(least, mind.swap(card, at))) for at in POSITIONS}
 
 
-def _reason(view: View, best: TurnCommand, losses: Mapping[TurnCommand, float]) -> Reason:
+def reason_for(view: View, best: TurnCommand, losses: Mapping[TurnCommand, float]) -> Reason:
+    """Why the best of these moves is the best, by the strokes that each may be expected to end with."""
     others = [loss for command, loss in losses.items() if type(command) is not type(best)]
     gained = min(others, default=losses[best]) - losses[best]
     match best:

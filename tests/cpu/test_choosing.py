@@ -14,12 +14,12 @@ from games.cpu.choose import choose
 from games.cpu.personas import CADDIE, PERSONAS
 from games.cpu.weigh import Mind
 from games.rules import commands as c
-from games.rules.grid import Grid
-from games.rules.state import GameState, Phase
+from games.rules.state import Phase
 from games.rules.views import options_for, view_for
 from games.simulation.play import SimulatedGame
 from tests.kit.cpu_games import decisions_of, varied_games
 from tests.kit.dealing import Table, deal
+from tests.kit.hidden import with_hidden_cards_shuffled
 from tests.kit.random_games import commands_of, house_rules
 
 if TYPE_CHECKING:
@@ -61,24 +61,6 @@ def test_cards_that_a_seat_may_not_see_change_nothing_in_its_choice(number: int)
             for state in (decision.before, other)
         ]
         assert choices[0] == choices[1]
-
-
-def with_hidden_cards_shuffled(state: GameState, dice: random.Random) -> GameState:
-    """The same game, with all face-down cards and the stock in another order."""
-    hole = state.hole
-    assert hole is not None
-    hidden = [card for grid in hole.grids for at, card in enumerate(grid.cards) if not grid.up[at]] + [
-        *hole.stock
-    ]
-    dice.shuffle(hidden)
-    spare = iter(hidden)
-    grids = tuple(
-        Grid(
-            tuple(card if up else next(spare) for card, up in zip(grid.cards, grid.up, strict=True)), grid.up
-        )
-        for grid in hole.grids
-    )
-    return replace(state, hole=replace(hole, grids=grids, stock=tuple(spare)))
 
 
 def test_the_same_dice_give_the_same_game() -> None:
