@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.refused import Refused
 from games.api import router as tables
 from leaderboards.api import router as leaderboards
+from replays.analysis_api import router as analyses
 from replays.api import router as replays
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ api = NinjaAPI(
 api.add_router("", tables, tags=["tables"])
 api.add_router("", accounts, tags=["accounts"])
 api.add_router("", replays, tags=["replays"])
+api.add_router("", analyses, tags=["replays"])
 api.add_router("", leaderboards, tags=["leaderboards"])
 elsewhere = Router()
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

@@ -78,7 +78,7 @@ def export_schema(request: HttpRequest) -> HttpResponse:
 @router.get("games/{game}/export", response={200: Json, 404: Error, 503: Error, **NOT_SIGNED_IN}, auth=None)
 def export_game(request: HttpRequest, game: str, token: str = "") -> HttpResponse:
     """A finished game as a file, for those who played it, and for whoever has a link to it: its `token`."""
-    user, number = whoever(request), _number(game)
+    user, number = whoever(request), game_number(game)
     if user is None and not token:
         raise AuthenticationError
     if not ((user is not None and may_have(user, number)) or _leads_to(token, number)):
@@ -160,7 +160,7 @@ def share_game(request: HttpRequest, game: str, body: NewShare = NOTHING_ASKED) 
     """A new link by which others may watch a finished game of yours."""
     user: User = request.auth  # type: ignore[attr-defined]
     try:
-        made = sharing.share(user, _number(game), body.title, body.expires_in_days)
+        made = sharing.share(user, game_number(game), body.title, body.expires_in_days)
     except access.NoSuchReplay:
         raise _no_such_game() from None
     except sharing.BadShare as error:
@@ -187,7 +187,7 @@ def play_on(request: HttpRequest, game: str, body: PlayOn) -> Status[Json]:
     """A private table at which you play on from a moment of a finished game, against CPU players, same cards."""
     user: User = request.auth  # type: ignore[attr-defined]
     try:
-        found = access.by_number(_number(game), user)
+        found = access.by_number(game_number(game), user)
         table = playing_on.play_on(user, found.game.pk, body.seq, address_of(request))
     except access.NoSuchReplay:
         raise _no_such_game() from None
@@ -202,7 +202,7 @@ def play_on(request: HttpRequest, game: str, body: PlayOn) -> Status[Json]:
 def list_shares(request: HttpRequest, game: str) -> Json:
     """Your own links to a game that are still good."""
     user: User = request.auth  # type: ignore[attr-defined]
-    return {"items": [_link(request, one) for one in sharing.links_of(user, _number(game))], "next": None}
+    return {"items": [_link(request, one) for one in sharing.links_of(user, game_number(game))], "next": None}
 
 
 @router.delete(
@@ -212,7 +212,7 @@ def revoke_share(request: HttpRequest, game: str, token: str) -> Status[None]:
     """From now on this link leads nowhere."""
     user: User = request.auth  # type: ignore[attr-defined]
     try:
-        sharing.revoke(user, _number(game), token)
+        sharing.revoke(user, game_number(game), token)
     except access.NoSuchReplay:
         raise Refused(404, "no_such_replay", _("There is no such replay.")) from None
     return Status(204, None)
@@ -239,7 +239,7 @@ def show_replay(request: HttpRequest, token: str) -> Json:
 @decorate_view(gzip_page)
 def show_game(request: HttpRequest, game: str) -> Json:
     """The same for those who played it, and for everybody where all its people allow it."""
-    return _shown(request, lambda user: access.by_number(_number(game), user))
+    return _shown(request, lambda user: access.by_number(game_number(game), user))
 
 
 def _shown(request: HttpRequest, find: Callable[[User | None], access.Found]) -> Json:
@@ -252,6 +252,6 @@ def _shown(request: HttpRequest, find: Callable[[User | None], access.Found]) ->
         raise Refused(503, "set_aside", faults.sentence()) from None
 
 
-def _number(game: str) -> int:
+def game_number(game: str) -> int:
     """The number of a game; 0, which none has, for anything else."""
     return int(game) if game.isascii() and game.isdigit() and len(game) <= LONGEST_NUMBER else 0

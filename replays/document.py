@@ -33,6 +33,8 @@ VERSION: Final = 1
 CHECKED: Final = ("rules", "seats", "result", "people", "sha256")
 """What is told beside the events, and must be what they say."""
 FIELDS: Final = {"format", "version", "events", *CHECKED}
+ANALYSIS: Final = "analysis"
+"""The one field that need not be there. Its figures cannot be checked, so nobody who reads a file keeps them."""
 KINDS: Final = ("guest", "person")
 
 
@@ -64,7 +66,9 @@ def player(person: int) -> int:
     return -1 - person
 
 
-def document(stream: Sequence[Stored], state: GameState, people: list[Json]) -> Json:
+def document(
+    stream: Sequence[Stored], state: GameState, people: list[Json], analysis: Json | None = None
+) -> Json:
     """The game as JSON. `people`: how each person is shown, in order of their numbers."""
     numbers = persons(stream)
     game = {
@@ -75,6 +79,8 @@ def document(stream: Sequence[Stored], state: GameState, people: list[Json]) -> 
         "events": [event_form.told(stored, numbers) for stored in stream],
         "result": _result(state),
     }
+    if analysis is not None:
+        game[ANALYSIS] = analysis
     shown = {"shown": people, "sha256": _digest(people)}
     return game | {"sha256": _digest(game), "people": shown}
 
@@ -114,7 +120,7 @@ def read(content: bytes) -> Record:
         raise BadFile(_("The game has never begun."), event=len(stream))
     if len(people) != len(persons(stream)):
         raise BadFile(_("There are not as many people as the events name."), field="people")
-    should = document(stream, state, people)
+    should = document(stream, state, people, given.get(ANALYSIS))
     for field in CHECKED:
         if not _same(given[field], should[field]):
             raise BadFile(_("This is not what the events say."), field=field)
@@ -128,10 +134,12 @@ def _check_outside(given: Any) -> None:
     if type(given.get("version")) is not int or given["version"] != VERSION:
         message = _("The file is of another version than %(version)d.") % {"version": VERSION}
         raise BadFile(message, field="version")
-    if unknown := given.keys() - FIELDS:
+    if unknown := given.keys() - FIELDS - {ANALYSIS}:
         raise BadFile(_("There is no such field."), field=min(unknown)[:64])
     if missing := FIELDS - given.keys():
         raise BadFile(_("This field is missing."), field=min(missing))
+    if ANALYSIS in given and not isinstance(given[ANALYSIS], dict):
+        raise BadFile(_("This is no analysis."), field=ANALYSIS)
 
 
 def _people(given: Any) -> list[Json]:

@@ -9,7 +9,7 @@ from games.fold import fold
 from games.models import Game
 from games.rules.state import ENDED_PHASES
 from games.verify import NoSuchGame
-from replays import access, strict_json
+from replays import access, analyses, strict_json
 from replays.document import document, persons
 from replays.models import Import
 
@@ -43,7 +43,9 @@ def exported(game_id: int) -> bytes:
         raise NotOver(game_id)
     if game.started_at is None:
         raise NoSuchGame(game_id)
-    return strict_json.written(document(stream, state, people_of(game_id, stream)))
+    return strict_json.written(
+        document(stream, state, people_of(game_id, stream), analyses.result_of(game_id))
+    )
 
 
 def people_of(game_id: int, stream: list[Stored]) -> list[Json]:

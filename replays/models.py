@@ -49,3 +49,40 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class Analysis(models.Model):
+    """What the decisions of a finished game cost, as far as it has been worked out. Who asked for it is not kept."""
+
+    game = models.ForeignKey("games.Game", on_delete=models.CASCADE, related_name="analyses")
+    deals = models.PositiveIntegerField()
+    """How often what a seat could not see is dealt again, for each of its actions."""
+    version = models.PositiveSmallIntegerField()
+    """Of the form of the result (docs/analysis.md)."""
+    asked_at = models.DateTimeField(default=timezone.now)
+    judged = models.PositiveIntegerField(default=0)
+    """How many decisions are judged."""
+    decisions = models.PositiveIntegerField(default=0)
+    """How many there are; 0 until somebody has begun."""
+    pieces = models.JSONField(default=list)
+    """The decisions that are judged, as long as some are not."""
+    taken_until = models.DateTimeField(null=True)
+    """Until then whoever works on it has it alone. After that they are taken for dead."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often it was taken since anything was last kept of it."""
+    failed = models.BooleanField(default=False)
+    done_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("analysis")
+        verbose_name_plural = _("analyses")
+        constraints = (models.UniqueConstraint(fields=["game", "deals"], name="one_analysis_of_a_depth"),)
+        indexes = (
+            models.Index(
+                fields=["asked_at"], name="analyses_to_do", condition=models.Q(done_at=None, failed=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.game_id} × {self.deals}"

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from accounts.names import LONGEST
+from games.analysis.judged import GRADES, UNIT
+from games.analysis.judged import KINDS as KINDS_OF_DECISION
+from games.analysis.sums import VERSION as ANALYSIS_VERSION
 from games.rules.house_rules import FLIP_MODES, NAMES, RANGES, SWITCHES
 from games.rules.levels import LEVELS, USUAL
 from games.rules.state import ENDED_PHASES, FEWEST_SEATS, MOST_SEATS, PERSONAS
-from replays.document import FORMAT, KINDS, VERSION
+from replays.document import ANALYSIS, FORMAT, KINDS, VERSION
 from replays.event_form import FIELDS, OPTIONAL, RENAMED, TIME
 
 Json = dict[str, Any]
@@ -117,6 +120,46 @@ def _rules() -> Json:
     return _object({name: rules[name] for name in NAMES})
 
 
+def _analysis() -> Json:
+    """Of docs/analysis.md: thousandths of a stroke, and of the whole."""
+    share = {
+        "of": _whole(0), "accuracy": _whole(0, UNIT), "accuracy_error": _whole(0),
+        "lost": POINTS, "lost_error": _whole(0),
+    }  # fmt: skip
+    sums: Json = dict.fromkeys(("start", "cards", "own", "others", "final"), POINTS)
+    errors: Json = {f"{name}_error": _whole(0) for name in ("start", "cards", "own", "others")}
+    counts: Json = {name: _whole(0) for name in ("decisions", *GRADES)}
+    kinds = _object({kind: _object(share) for kind in KINDS_OF_DECISION}, set(KINDS_OF_DECISION))
+    figures = _list(POINTS)
+    move = {"type": "object", "properties": {"do": {"type": "string"}}, "required": ["do"]}
+    reason = {
+        "why": {"type": "string"},
+        "strokes": POINTS,
+        "card": _ref("card"),
+        "other": _ref("card"),
+        "points": POINTS,
+    }
+    decision = {
+        "seq": _whole(0), "hole": EVENT_FIELDS["hole"], "seat": SEAT, "by": {"enum": ["caddie", "clock", None]},
+        "kind": {"enum": list(KINDS_OF_DECISION)}, "card": _or_null(_ref("card")), "choices": _whole(1),
+        "did": move, "best": move, "cost": POINTS, "error": _whole(0), "before": figures, "after": figures,
+        "noise": figures, "reason": _or_null(_object(reason, {"card", "other", "points"})),
+        "grade": {"enum": list(GRADES)},
+    }  # fmt: skip
+    point = {"seq": _whole(0), "hole": EVENT_FIELDS["hole"], "expected": figures}
+    moment = {"seq": _whole(0), "what": {"enum": ["cards", "decision"]}, "seat": SEAT, "change": POINTS}
+    return _object(
+        {
+            "version": {"const": ANALYSIS_VERSION},
+            "deals": _whole(1),
+            "seats": _list(_object(counts | share | {"kinds": kinds} | sums | errors)),
+            "curve": _list(_object(point)),
+            "decisions": _list(_object(decision)),
+            "moments": _list(_object(moment)),
+        }
+    )
+
+
 def schema() -> Json:
     """The whole schema."""
     score = {"score": POINTS, "parts": _list(_object({"why": {"type": "string"}, "points": POINTS}))}
@@ -139,16 +182,18 @@ def schema() -> Json:
         "events": {"minItems": 2, **_list({"oneOf": [_ref(name) for name in FIELDS]})},
         "result": _object(result),
         "sha256": SECRET,
+        ANALYSIS: _ref(ANALYSIS),
     }
     shared = {
         "card": {"type": "string", "pattern": r"^([A2-9TJQK][HDCS]|\*[HS])$"},
         "rules": _rules(),
+        ANALYSIS: _analysis(),
         "score": _object(score),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ADDRESS,
         "title": "A finished game of six-card Golf",
-        **_object(game),
+        **_object(game, {ANALYSIS}),
         "$defs": shared | {name: _event(name) for name in FIELDS},
     }

@@ -60,7 +60,7 @@ def shown(found: Found, user_id: int | None = None) -> Json:
         "started_at": game.started_at and moment(game.started_at),
         "ended_at": game.ended_at and moment(game.ended_at),
         "people": people,
-        "you": _seat_of(game.pk, user_id),
+        "you": seat_of(game.pk, user_id),
         "turning_move": turning_move(stream, state),
         "frames": list(frames_of(live, stream[1:])),
         "events": told["events"],
@@ -72,6 +72,7 @@ class Player:
     """A seat as the page's text has it; `place` is None where the game was abandoned."""
 
     name: str
+    cpu: bool
     place: int | None
     scores: tuple[int, ...]
     total: int
@@ -112,6 +113,7 @@ def summary(found: Found) -> Summary:
     players = tuple(
         Player(
             name=names[seat.player] if seat.player is not None else (seat.persona or "").capitalize(),
+            cpu=seat.player is None,
             place=state.places[number] if state.places else None,
             scores=tuple(row[number] for row in state.scorecard),
             total=seat.total,
@@ -123,7 +125,7 @@ def summary(found: Found) -> Summary:
     return Summary(title, game.ended_at, len(state.scorecard), players, game.imported)
 
 
-def _seat_of(game_id: int, user_id: int | None) -> int | None:
+def seat_of(game_id: int, user_id: int | None) -> int | None:
     """The seat that somebody had in the game, if they had one."""
     seats = Seat.objects.filter(game=game_id, user=user_id) if user_id is not None else Seat.objects.none()
     return seats.values_list("number", flat=True).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from replays import list_views, sharing_views, views
+from replays import analysis_views, list_views, sharing_views, views
 
 urlpatterns = [
     path("", list_views.list_games, name="my_games"),
@@ -10,7 +10,9 @@ urlpatterns = [
     path("games/<int:game>/", views.replay_of_game, name="replay_of_game"),
     path("games/<int:game>/share/", sharing_views.share_game, name="share_game"),
     path("games/<int:game>/play-on/", views.play_on, name="play_on"),
+    path("games/<int:game>/analysis/", analysis_views.analysis, name="analysis"),
     path("<str:token>/play-on/", views.play_on, name="play_on_by_token"),
+    path("<str:token>/analysis/", analysis_views.analysis, name="analysis_by_token"),
     path("<str:token>/embed/", views.replay_embed, name="replay_embed"),
     path("<str:token>/card.png", sharing_views.replay_card, name="replay_card"),
     path("<str:token>/qr.svg", sharing_views.replay_qr, name="replay_qr"),

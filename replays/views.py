@@ -24,7 +24,7 @@ from accounts.models import User
 from games import faults
 from games.fold import BrokenStream
 from games.views import too_many
-from replays import access, playing_on, sharing, showing
+from replays import access, analyses, analysis_page, playing_on, sharing, showing
 from replays.export import may_have
 from replays.models import Share
 
@@ -37,7 +37,7 @@ P = ParamSpec("P")
 LONGEST_SEQ: Final = 5
 
 
-def _of_a_replay(
+def of_a_replay(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """404 for a replay that is not there for whoever asks, 503 for one that cannot be read; for no search engine."""
@@ -58,7 +58,7 @@ def _of_a_replay(
 
 @require_safe
 @never_cache
-@_of_a_replay
+@of_a_replay
 def replay(request: HttpRequest, token: str) -> HttpResponse:
     """A game by a link to it. How often it is opened is counted; by whom is not kept."""
     found = access.by_token(token)
@@ -69,18 +69,18 @@ def replay(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-@_of_a_replay
+@of_a_replay
 def replay_of_game(request: HttpRequest, game: int) -> HttpResponse:
     """A game by its number, for those who may watch it without a link."""
-    found = access.by_number(game, _known(request))
+    found = access.by_number(game, known(request))
     return render(request, "replay.html", _context(request, found))
 
 
 @require_POST
-@_of_a_replay
+@of_a_replay
 def play_on(request: HttpRequest, game: int = 0, token: str = "") -> HttpResponse:
     """Sit down at a table of one's own and play on from a moment of this game. Somebody new becomes a guest by it."""
-    found = access.by_token(token) if token else access.by_number(game, _known(request))
+    found = access.by_token(token) if token else access.by_number(game, known(request))
     seq = request.POST.get("seq", "")
     number = int(seq) if seq.isascii() and seq.isdigit() and len(seq) <= LONGEST_SEQ else 0
     back = redirect("replay", token=token) if token else redirect("replay_of_game", game=game)
@@ -95,14 +95,15 @@ def play_on(request: HttpRequest, game: int = 0, token: str = "") -> HttpRespons
     return redirect("table", code=table.code)
 
 
-def _known(request: HttpRequest) -> User | None:
+def known(request: HttpRequest) -> User | None:
+    """Whoever looks, if they are known."""
     return request.user if isinstance(request.user, User) else None
 
 
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"], "connect-src": [SELF]})  # type: ignore[arg-type]
-@_of_a_replay
+@of_a_replay
 def replay_embed(request: HttpRequest, token: str) -> HttpResponse:
     """A game in a frame of another site: the board, and nothing that needs to know who looks."""
     found = access.by_token(token)
@@ -127,6 +128,8 @@ def _context(request: HttpRequest, found: Found, *, framed: bool = False) -> dic
         "play_on_url": reverse("play_on_by_token", args=[token])
         if token
         else reverse("play_on", args=[number]),
+        "analysis_url": _analysis(number, token),
+        "judged": [] if framed else analysis_page.marks(analyses.result_of(number)),
         "results_url": reverse("game_results", args=[number]) if theirs and not framed else None,
         "share_url": reverse("share_game", args=[number]) if shareable else None,
         "rules_url": reverse("rules"),
@@ -136,3 +139,7 @@ def _context(request: HttpRequest, found: Found, *, framed: bool = False) -> dic
     }
     card = request.build_absolute_uri(reverse("replay_card", args=[token])) if token else None
     return {"game": showing.summary(found), "boot": boot, "card_url": card, "framed": framed}
+
+
+def _analysis(number: int, token: str | None) -> str:
+    return reverse("analysis_by_token", args=[token]) if token else reverse("analysis", args=[number])

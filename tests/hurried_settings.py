@@ -7,3 +7,6 @@ from games.cpu.pace import PACES
 from golf_project.settings import *
 
 PACES["fast"] = 0.05
+
+# A game is analysed in a second.
+GOLF_ANALYSIS_DEALS = (20, 40)

@@ -46,3 +46,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # Fast, and as good as any for people who live for a second.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 GOLF_MAKE_TABLES = False
+GOLF_ANALYSIS_DEALS = (4, 8)

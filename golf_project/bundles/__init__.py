@@ -13,7 +13,7 @@ from golf_project.bundles import modules, portraits, sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS: Final = ("table", "learn", "make-table", "preferences-page", "replay")
+SCRIPTS: Final = ("table", "learn", "make-table", "preferences-page", "replay", "analysis")
 """Modules that a page starts with, each joined with all that it imports. A page loads one: two would have it twice."""
 
 _EVERY_PAGE: Final = ("tokens", "base", "cards")
@@ -23,6 +23,7 @@ SHEETS: Final = {
     "home": (*_EVERY_PAGE, "pages", "home"),
     "making": (*_EVERY_PAGE, "pages", "examples", "making"),
     "games": (*_EVERY_PAGE, "pages", "games"),
+    "analysis": (*_EVERY_PAGE, "pages", "analysis"),
     "boards": (*_EVERY_PAGE, "pages", "boards"),
     "cpu": (*_EVERY_PAGE, "pages", "cpu"),
     "rules": (*_EVERY_PAGE, "pages", "examples", "rules"),

@@ -1,11 +1,14 @@
 /** The moves of a game in words, hole by hole; each leads to its moment. */
 
+import { decimal } from "./advice.js";
 import { button, element } from "./element.js";
 import { logged, narrate } from "./narration.js";
 import { gettext, interpolate } from "./texts.js";
 
-/** @import { Eyes, Moment } from "./timeline.js" */
+/** @import { Eyes, JudgedMove, Moment } from "./timeline.js" */
 /** @import { State } from "./store.js" */
+
+const THOUSANDTHS = 1000;
 
 /**
  * What happened at a moment, in words.
@@ -13,15 +16,29 @@ import { gettext, interpolate } from "./texts.js";
  * @param {State} seen the state as it is looked at
  * @returns {string}
  */
-export function tellMoment({ events, turning, undone }, seen) {
+export function tellMoment({ events, turning, undone, judged }, seen) {
   const drawn = seen.table?.drawn;
   const sentences = events.map((event) => {
     const card = event.type === "card_drawn" && drawn ? drawn.card : event.card;
     return narrate({ ...event, card }, seen);
   });
   if (turning) sentences.unshift(gettext("This move turned the game."));
+  if (judged && sentences.some(Boolean)) sentences.push(judgedWords(judged));
   const told = sentences.filter(Boolean).join(" ");
   return undone && told ? interpolate(gettext("Taken back later: %(move)s"), { move: told }) : told;
+}
+
+/**
+ * What the analysis says of a move.
+ * @param {JudgedMove} judged
+ * @returns {string}
+ */
+function judgedWords({ grade, cost }) {
+  const strokes = decimal(cost / THOUSANDTHS);
+  if (grade === "moment") return gettext("One of the moments that mattered most.");
+  return grade === "blunder"
+    ? interpolate(gettext("A blunder: it cost %(strokes)s strokes."), { strokes })
+    : interpolate(gettext("A mistake: it cost %(strokes)s strokes."), { strokes });
 }
 
 /** @typedef {{at: number, button: HTMLButtonElement, line: HTMLElement}} Line of the list: one moment in words */

@@ -117,6 +117,12 @@ function markName({ kind, seat }, { state, hole }) {
       return interpolate(gettext("%(who)s made a pair"), { who });
     case "out":
       return interpolate(gettext("%(who)s went out"), { who });
+    case "mistake":
+      return interpolate(gettext("A mistake of %(who)s"), { who });
+    case "blunder":
+      return interpolate(gettext("A blunder of %(who)s"), { who });
+    case "moment":
+      return gettext("One of the moments that mattered most");
     case "turning":
       return interpolate(gettext("The move that turned the game: %(who)s"), { who });
     default:

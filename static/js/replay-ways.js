@@ -10,6 +10,7 @@ import { gettext } from "./texts.js";
  * @property {string | null} share_url
  * @property {string | null} export_url
  * @property {string | null} results_url
+ * @property {string | undefined} analysis_url
  */
 
 /**
@@ -22,6 +23,10 @@ export function createWays(boot, { showFairness, seq }) {
   const ways = element("p", { class: "ways" });
   if (showFairness) ways.append(button(fair, showFairness, icon("check"), gettext("Fair shuffle")));
   if (document.body.classList.contains("embedded")) return ways;
+  if (boot.analysis_url) {
+    const look = { class: "button quiet", href: boot.analysis_url, "data-testid": "analysis" };
+    ways.append(element("a", look, gettext("Analysis")));
+  }
   if (boot.play_on_url) ways.append(playOnForm(boot, seq));
   if (boot.share_url) {
     const look = { class: "button quiet", href: boot.share_url, "data-testid": "share" };

@@ -34,7 +34,7 @@ async function load() {
 
 /** @param {Told} told */
 function start(told) {
-  const moments = momentsOf(told);
+  const moments = momentsOf(told, boot.judged);
   const announcer = createAnnouncer();
   const last = boot.last ? moments.length - 1 : 0;
   const address = createAddress(moments, (to) => playback.jump(to), last);

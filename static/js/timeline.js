@@ -10,7 +10,9 @@ import { pairedColumns } from "./view.js";
 /** @import { State } from "./store.js" */
 
 /** @typedef {{seq: number, type: string, seat?: number, at?: number, to_seq?: number, from?: string, card?: Card, stock?: Card[], grids?: Card[][]}} OpenEvent an event with every card */
-/** @typedef {"pair" | "out" | "hole" | "turning"} MarkKind */
+/** @typedef {"mistake" | "blunder" | "moment"} Grade a decision that cost much, or one of the moments that mattered most */
+/** @typedef {{seq: number, grade: Grade, cost: number}} JudgedMove what the analysis says of it; the cost in thousandths */
+/** @typedef {"pair" | "out" | "hole" | "turning" | Grade} MarkKind */
 /** @typedef {{at: number, kind: MarkKind, seat: number | null}} Mark */
 
 /**
@@ -25,6 +27,7 @@ import { pairedColumns } from "./view.js";
  * @property {Card | null} drawn card, also one from the stock
  * @property {boolean} undone whether it was taken back later
  * @property {boolean} turning whether this move turned the game
+ * @property {JudgedMove | null} judged what the analysis says of it
  */
 
 /**
@@ -36,9 +39,11 @@ import { pairedColumns } from "./view.js";
 /**
  * Every moment from the first deal on.
  * @param {Told} told
+ * @param {JudgedMove[]} [judged] what the analysis marks
  * @returns {Moment[]}
  */
-export function momentsOf(told) {
+export function momentsOf(told, judged = []) {
+  const marked = new Map(judged.map((one) => [one.seq, one]));
   const open = new Map(told.events.map((event) => [event.seq, event]));
   /** @type {Moment[]} */
   const moments = [];
@@ -72,7 +77,8 @@ export function momentsOf(told) {
     const turning = events.some((event) => event.seq === told.turning_move);
     const next = stock[0] ?? null;
     const takenBack = undone.has(events[0].seq);
-    moments.push({ state, events, hole, move, time, grids, next, drawn, undone: takenBack, turning });
+    const said = events.map(({ seq }) => marked.get(seq)).find(Boolean) ?? null;
+    moments.push({ state, events, hole, move, time, grids, next, drawn, undone: takenBack, turning, judged: said });
   }
   return moments;
 }
@@ -126,10 +132,11 @@ function afterEvent(before, event) {
  * @returns {Mark[]}
  */
 export function marksOf(moments) {
-  return moments.flatMap(({ events, state, turning, undone }, at) => {
+  return moments.flatMap(({ events, state, turning, undone, judged }, at) => {
     /** @type {Mark[]} */
     const marks = [];
     if (undone || events.some((event) => event.type === "moves_undone")) return marks;
+    if (judged) marks.push({ at, kind: judged.grade, seat: events[0].seat ?? null });
     for (const event of events) {
       const seat = event.seat ?? null;
       if (event.type === "went_out") marks.push({ at, kind: "out", seat });
@@ -158,12 +165,18 @@ function makesPair(before, after, seat) {
 }
 
 /**
- * The moment that an address such as `#h3m12` names, the nearest there is; null where it names none.
+ * The moment that an address such as `#h3m12` names, or `#e204` by an event, the nearest there is; null where it
+ * names none.
  * @param {Moment[]} moments
  * @param {string} hash
  * @returns {number | null}
  */
 export function momentAt(moments, hash) {
+  const [, seq] = /^#e(\d{1,5})$/.exec(hash) ?? [];
+  if (seq !== undefined) {
+    const at = moments.findIndex(({ events }) => (events.at(-1)?.seq ?? 0) >= Number(seq));
+    return at < 0 ? moments.length - 1 : at;
+  }
   const [, hole, move] = /^#h(\d{1,2})m(\d{1,4})$/.exec(hash) ?? [];
   if (hole === undefined) return null;
   const inHole = moments.flatMap((moment, at) => (moment.hole === Number(hole) ? [at] : []));

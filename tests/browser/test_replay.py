@@ -33,11 +33,11 @@ SCROLLS: Final = (
 )
 
 
-async def brought(page: Page) -> str:
+async def brought(page: Page, file: bytes = FILE) -> str:
     """The token of the game, which somebody has just brought in."""
     guest = await (await page.request.post("/api/v1/guests", data={})).json()
     bearer = {"Authorization": f"Bearer {guest['token']}", "Content-Type": "application/json"}
-    answer = await page.request.post("/api/v1/replays/import", data=FILE, headers=bearer)
+    answer = await page.request.post("/api/v1/replays/import", data=file, headers=bearer)
     assert answer.status == 201, await answer.text()
     return str((await answer.json())["token"])
 
