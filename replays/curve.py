@@ -59,8 +59,8 @@ def drawn(curve: Sequence[Json], names: Sequence[str]) -> SafeString:
         return format_html("")
     scale = _Scale.of(curve)
     return format_html(
-        '<svg class="expectations" viewBox="0 0 {} {}" role="img" aria-labelledby="curve-name" aria-describedby="curve-text">'
-        '<title id="curve-name">{}</title><desc id="curve-text">{}</desc>{}{}{}{}</svg>',
+        '<svg class="expectations" viewBox="0 0 {} {}" role="img" aria-labelledby="curve-name"'
+        ' aria-describedby="curve-text"><title id="curve-name">{}</title><desc id="curve-text">{}</desc>{}{}{}{}</svg>',
         WIDTH, HEIGHT, _("Expected strokes through the game"), _in_words(curve, names),
         _heights(scale), _holes(curve, scale), _lines(curve, names, scale), _ends(curve[-1], names, scale),
     )  # fmt: skip

@@ -8,7 +8,9 @@ const judged = /** @type {HTMLElement} */ (document.getElementById("judged"));
 const decisions = /** @type {HTMLElement} */ (document.getElementById("decisions"));
 
 async function look() {
-  const answer = await fetch(`${going.dataset.state}?result=false`, { headers: { accept: "application/json" } });
+  const answer = await fetch(`${going.dataset.state}?result=false`, {
+    headers: { accept: "application/json" },
+  });
   if (answer.ok) {
     const told = await answer.json();
     if (told.state !== "going") return location.reload();

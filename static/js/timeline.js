@@ -78,7 +78,19 @@ export function momentsOf(told, judged = []) {
     const next = stock[0] ?? null;
     const takenBack = undone.has(events[0].seq);
     const said = events.map(({ seq }) => marked.get(seq)).find(Boolean) ?? null;
-    moments.push({ state, events, hole, move, time, grids, next, drawn, undone: takenBack, turning, judged: said });
+    moments.push({
+      state,
+      events,
+      hole,
+      move,
+      time,
+      grids,
+      next,
+      drawn,
+      undone: takenBack,
+      turning,
+      judged: said,
+    });
   }
   return moments;
 }

@@ -29,6 +29,20 @@ test("an address leads to its moment, one beyond the hole to its last, and any o
   for (const hash of ["", "#h99m1", "#h1", "#hxmy", "#h1m1x"]) assert.equal(momentAt(moments, hash), null);
 });
 
+test("an event leads to its moment, and what the analysis says of it is marked and told there", () => {
+  const at = moments.findIndex(({ events }) => events.some(({ type }) => type === "card_swapped"));
+  const seq = moments[at].events[0].seq;
+  assert.equal(momentAt(moments, `#e${seq}`), at);
+  assert.equal(momentAt(moments, "#e99999"), moments.length - 1);
+  const judged = momentsOf(told, [{ seq, grade: "blunder", cost: 2345 }]);
+  assert.deepEqual(
+    marksOf(judged).filter(({ kind }) => kind === "blunder"),
+    [{ at, kind: "blunder", seat: moments[at].events[0].seat }],
+  );
+  assert.match(tellMoment(judged[at], judged[at].state), /A blunder: it cost 2\.3 strokes\.$/);
+  assert.deepEqual(marksOf(moments), marksOf(momentsOf(told, [])));
+});
+
 test("hole by hole one goes from deal to deal, and to both ends", () => {
   const second = moments.findIndex(({ hole }) => hole === 2);
   assert.equal(nextHole(moments, 0, 1), second);
