@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -270,6 +270,11 @@ def table_info(table: Table) -> TableInfo:
     turn_seconds = settings.GOLF_TURN_SECONDS if table.turn_seconds is None else table.turn_seconds
     tempo = Tempo(table.pace or settings.GOLF_CPU_PACE, turn_seconds)
     return TableInfo(table.pk, table.code, table.visibility, table.watch, tempo)
+
+
+def table_looked_at(table: Table) -> TableInfo:
+    """The same without its code, which lets one in, and which no board that is only looked at needs."""
+    return replace(table_info(table), code="")
 
 
 def people(user_ids: Iterable[int]) -> dict[int, Person]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HOURS: Final = 48
-QUEUES: Final = ("results", "mail", "celery")
+QUEUES: Final = ("results", "mail", "analyses", "celery")
 LATE_SECONDS: Final = 5.0
 """A clock that is so far behind is worth a look."""
 LONG_QUEUE: Final = 1_000

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from games import event_store, faults, frames
 from games.actions import is_start
 from games.fold import fold
-from games.live import LiveGame, Person, table_info
+from games.live import LiveGame, Person, table_looked_at
 from games.models import Seat
 from games.picture import Picture
 from games.rules.events import HoleEnded
@@ -50,7 +50,7 @@ def shown(found: Found, user_id: int | None = None) -> Json:
         player: Person(one["name"], one["kind"] == "guest")
         for player, one in zip(persons(stream), people, strict=True)
     }
-    live = LiveGame(game.pk, table_info(game.table), fold(stream[:1], game.pk), stream[:1], known, None)
+    live = LiveGame(game.pk, table_looked_at(game.table), fold(stream[:1], game.pk), stream[:1], known, None)
     header = {name: told[name] for name in ("rules", "seats", "result", "sha256")}
     return header | {
         "token": found.token,

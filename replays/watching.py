@@ -6,12 +6,12 @@ ask is up to the caller. Synchronous; asks the database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from games import event_store
 from games.fold import BrokenStream, fold
-from games.live import LiveGame, Person, TableInfo, people, table_info
+from games.live import LiveGame, Person, people, table_looked_at
 from games.rules import events as e
 from games.rules.views import redact
 from replays.document import SEATING
@@ -104,18 +104,13 @@ def watched(game: Game) -> Watched:
         folded = fold(stream[:1], game.pk)
     except BrokenStream as broken:
         return Watched(game, stream, f"event {broken.seq}: {broken.reason}")
-    now = LiveGame(game.pk, _table_of(game), folded, stream[:1], _people(stream), None)
+    now = LiveGame(game.pk, table_looked_at(game.table), folded, stream[:1], _people(stream), None)
     try:
         now.add(stream[1:])
     except BrokenStream as broken:
         return Watched(game, stream, f"event {broken.seq}: {broken.reason}", now)
     missing = f"event {now.seq + 1} is missing" if now.seq < stream[-1].seq else ""
     return Watched(game, stream, missing or cut, now)
-
-
-def _table_of(game: Game) -> TableInfo:
-    """The table's choices without its code, which lets one in, and which no board that is only looked at needs."""
-    return replace(table_info(game.table), code="")
 
 
 def _unread(stream: list[Stored]) -> str:
@@ -146,7 +141,9 @@ def _frames(seen: Watched) -> Iterator[Json]:
 def _from_the_beginning(seen: Watched) -> LiveGame:
     first = seen.stream[:1]
     known = seen.live.people if seen.live else {}
-    return LiveGame(seen.game.pk, _table_of(seen.game), fold(first, seen.game.pk), first, known, None)
+    return LiveGame(
+        seen.game.pk, table_looked_at(seen.game.table), fold(first, seen.game.pk), first, known, None
+    )
 
 
 def events(seen: Watched, *, every_card: bool) -> list[Told]:

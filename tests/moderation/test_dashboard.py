@@ -215,7 +215,7 @@ def test_other_parts_hand_in_figures_of_their_own(no_others: None) -> None:
 @pytest.mark.redis
 def test_queues_are_told_where_there_are_any(db: None) -> None:
     told = figures()
-    for queue in ("results", "mail"):
+    for queue in ("results", "mail", "analyses"):
         assert told[f"Queue {queue}"].value == "0"
 
 

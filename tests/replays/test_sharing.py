@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts import belongings, kept
 from accounts.models import User
+from games.models import Game
 from games.rules.house_rules import HouseRules
 from replays import card_image, sharing
 from replays.models import Share
@@ -86,6 +87,14 @@ def test_only_those_who_played_it_may_share_it_and_revoke_only_their_own(game: i
     share = sharing.share(alice, game)
     assert stranger.client.delete(f"/api/v1/games/{game}/share/{share.token}").status_code == 404
     assert Share.objects.filter(pk=share.pk).exists()
+
+
+def test_who_follows_a_link_is_not_told_the_code_of_the_table(alice: User, game: int) -> None:
+    code = Game.objects.get(pk=game).table.code
+    token = sharing.share(alice, game).token
+    for answer in (Visitor().see("replay", token), Visitor().client.get(f"/api/v1/replays/{token}")):
+        assert answer.status_code == 200
+        assert code not in answer.content.decode()
 
 
 def test_there_are_so_many_links_to_a_game_and_no_more(visitor: Visitor, alice: User, game: int) -> None:
