@@ -174,7 +174,7 @@ class _Builder:
         """For each way to place a card: (open sets, kinds), the set that comes of it."""
         columns, size = self.columns, self.kinds.size
         pairs = np.array(columns.cards)
-        number = np.array(columns.number)
+        number = np.array(columns.number, np.int32)
         kinds = np.arange(size)[None]
         top = number[kinds, pairs[:, 1:]]
         low = number[pairs[:, :1], kinds]
@@ -191,7 +191,7 @@ class _Builder:
         """For each column: (open sets, kinds), the set with a card of it turned up; -1 where none lies face down."""
         columns, size = self.columns, self.kinds.size
         pairs = np.array(columns.cards)
-        number = np.array(columns.number)
+        number = np.array(columns.number, np.int32)
         up = number[pairs[:, :1], np.arange(size)[None]]
         down = pairs[:, 1] == size
         found = []
@@ -211,9 +211,9 @@ class _Builder:
 
 def _all_sets(columns: int) -> Ints:
     """(sets, 3): the columns of every set, in the order of their numbers."""
-    three, two, one = (grid.ravel() for grid in np.mgrid[:columns, :columns, :columns])
+    three, two, one = (grid.ravel() for grid in np.indices((columns, columns, columns), np.int16))
     kept = (one <= two) & (two <= three)
-    return np.stack([one[kept], two[kept], three[kept]], 1)
+    return np.stack([one[kept], two[kept], three[kept]], 1).astype(np.int32)
 
 
 def _set_number(one: Ints, two: Ints, three: Ints) -> Ints:
