@@ -6,8 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 PRODUCTION := ENV_FILE=/dev/null SITE_URL=https://golf.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_hex(32))')
-# One more than there are cores, as many tests wait; each takes a module at a time.
-WORKERS ?= $(shell $(PY) -c 'import os; print(min((os.cpu_count() or 1) + 1, 5))' 2>/dev/null)
+# As many as there are cores, for browsers keep them busy; each takes a module at a time.
+WORKERS ?= $(shell $(PY) -c 'import os; print(min(os.cpu_count() or 1, 4))' 2>/dev/null)
 IN_PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 APPS := golf_project accounts games leaderboards replays moderation ops
 MAKEFLAGS += --no-print-directory

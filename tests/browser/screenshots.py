@@ -33,6 +33,8 @@ PAGES: Final = {
     "home": "/",
     "make-a-table": "/tables/new/",
     "rules": "/rules/",
+    "cpu-01-all": "/cpu/",
+    "cpu-02-marcus": "/cpu/marcus/",
     "fairness": "/fairness/",
     "preferences": "/preferences/",
     "sign-up": "/accounts/signup/",
@@ -53,6 +55,7 @@ BEFORE_THE_PAIR: Final = 10
 AT_REST: Final = "Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)"
 """Django's links fade from the colour of the one light to that of the other, whatever is said of motion."""
 QUALITY: Final = 0.8
+ANALYSIS_PATIENCE: Final = 300_000
 AS_WEBP: Final = """async ([png, quality]) => {
   const picture = new Image();
   picture.src = `data:image/png;base64,${png}`;
@@ -157,7 +160,7 @@ async def _play_a_game(visitors: Visitors, camera: Camera) -> None:
 
 
 async def _take_replays(page: Page, camera: Camera) -> None:
-    """The replay of the game that has just ended on this page, its shuffles, a list of games, and links to one."""
+    """The replay of the game that has just ended here, its shuffles and analysis, a list of games, and links to it."""
     await page.get_by_test_id("replay").click()
     await page.locator("body[data-ready]").wait_for()
     game = page.url.rstrip("/").rpartition("/")[2]
@@ -168,6 +171,13 @@ async def _take_replays(page: Page, camera: Camera) -> None:
     await page.get_by_test_id("show-fairness").click()
     await expect(page.locator(".fairness-answer")).to_contain_text("the order was fixed")
     await camera.take(page, "replay-02-fairness")
+    await page.goto(f"/replays/{game}/analysis/")
+    await page.get_by_test_id("analyse").click()
+    mattered = page.get_by_role("heading", name="What mattered most")
+    await expect(mattered).to_be_visible(timeout=ANALYSIS_PATIENCE)
+    await camera.take(page, "replay-05-analysis")
+    await mattered.scroll_into_view_if_needed()
+    await camera.take(page, "replay-06-moments")
     await page.goto("/replays/import/")
     await page.locator("input[type=file]").set_input_files(
         {"name": "game.json", "mimeType": "application/json", "buffer": await file.body()}

@@ -67,7 +67,7 @@ async def test_the_seat_is_there_on_a_second_device(visitors: Visitors) -> None:
 
 
 async def test_a_server_that_is_killed_in_the_middle_of_a_hole_goes_on_where_it_stopped(
-    visitors: Visitors, own_site: Site
+    own_site: Site, visitors: Visitors
 ) -> None:
     visitors.url = own_site.url
     visitors.excuse("WebSocket connection to")

@@ -109,8 +109,10 @@ async def test_the_board_is_walked_by_keyboard_and_without_scripts(
     await expect(page.locator("[aria-current]", has_text="Games with people")).to_be_visible()
     seen = await page.locator("tbody tr th a").all_inner_texts()
     for _page in range(2):
+        here = page.url
         await keyboard.go_to(page.get_by_role("link", name="More players"))
         await keyboard.press("Enter")
+        await expect(page).not_to_have_url(here)
         await expect(page.get_by_role("link", name="To the top")).to_be_visible()
         seen += await page.locator("section:not(.own) tbody tr th a").all_inner_texts()
     assert {f"Player {number}" for number in range(60)} <= set(seen)

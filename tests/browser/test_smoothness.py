@@ -22,7 +22,7 @@ LONGEST_TASK: Final = 50.0
 
 
 async def test_nothing_jumps_and_no_task_is_long_in_a_whole_hole(
-    visitors: Visitors, own_site: Site, record_property: Callable[[str, object], None]
+    own_site: Site, visitors: Visitors, record_property: Callable[[str, object], None]
 ) -> None:
     """A second device of the player looks on. Nobody touches it, so whatever moves on it moves unasked.
 

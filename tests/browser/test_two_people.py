@@ -31,6 +31,8 @@ async def test_two_people_play_at_one_table(visitors: Visitors) -> None:
     await expect(host.locator(".lobby-seats")).to_contain_text("Robin")
     await _add_and_remove_a_computer_player(host, guest)
     await host.get_by_test_id("start").click()
+    for page in (host, guest):
+        await expect(page.locator("body[data-phase=opening]")).to_be_visible()
 
     players = (Player(host, Pointer(host, touch=False)), Player(guest, Pointer(guest, touch=True)))
     await _play_a_hole_and_look_for_secrets(*players)
@@ -54,6 +56,7 @@ async def test_whoever_leaves_is_played_for_and_takes_the_seat_back_with_one_tap
     guest = await visitors.come(PHONE)
     await _join(guest, code, "Robin")
     await host.get_by_test_id("start").click()
+    await expect(guest.locator("body[data-phase=opening]")).to_be_visible()
     robin = Player(guest, Pointer(guest, touch=True))
     await robin.move(await robin.asked())
     address = guest.url
