@@ -23,13 +23,15 @@ RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends g++ 
         || apt-get install -qq --yes --no-install-recommends python3-dev; } \
     && rm -rf /var/lib/apt/lists/*
 COPY requirements-build.txt /build/
-# pip among them: an older one keeps settings from packages that a file names.
 RUN python -m venv /build/tools \
     && /build/tools/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /build/requirements-build.txt
 ENV PATH=/build/tools/bin:$PATH
 COPY --from=locks /build/numpy.txt /build/
-RUN pip wheel --no-cache-dir --disable-pip-version-check --no-deps --no-binary numpy --no-build-isolation \
-        --config-settings=setup-args=-Dcpu-dispatch=none --require-hashes --requirement /build/numpy.txt --wheel-dir /out
+# In two steps, as pip keeps settings from packages that a file names.
+RUN pip download --no-cache-dir --disable-pip-version-check --no-deps --no-binary numpy --no-build-isolation \
+        --require-hashes --requirement /build/numpy.txt --dest /build/source \
+    && pip wheel --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation \
+        --config-settings=setup-args=-Dcpu-dispatch=none --wheel-dir /out /build/source/numpy-*.tar.gz
 
 FROM ${PYTHON_IMAGE} AS build
 RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*

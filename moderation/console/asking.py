@@ -182,7 +182,7 @@ class AsksFirst(FilteredAsOffered):
         judged = [(thing, deed.why_not(by, thing)) for thing in things]
         able = [thing for thing, why in judged if not why]
         if request.method == "POST" and not able:
-            raise PermissionDenied
+            return self.refused(request, things)
         form = deed.asks(by, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             if not once.is_first(request):
@@ -203,6 +203,10 @@ class AsksFirst(FilteredAsOffered):
         }
         status = 400 if form.errors else 200
         return TemplateResponse(request, "console/ask.html", context, status=status)
+
+    def refused(self, request: HttpRequest, things: Sequence[models.Model]) -> HttpResponse:
+        """The answer to whoever can do it to none of these."""
+        raise PermissionDenied
 
     def _chosen(self, request: HttpRequest) -> list[models.Model]:
         """The rows that a request names. 404 where there are none, or one too many."""

@@ -15,9 +15,9 @@ from moderation.console.asking import AsksFirst
 from moderation.console.plain import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
 
 
@@ -62,8 +62,17 @@ class Queue(AsksFirst):
         """Whoever comes second is told who was first."""
         known = any(deed.key == key for deed in self.deeds)
         if request.method == "POST" and known and self.has_view_permission(request):
-            for thing in self._chosen(request):
-                if why := self.why_not_now(cast("User", request.user), thing):
-                    messages.error(request, visible(why))
-                    return redirect(self._back([thing]))
+            if told := self._told(request, self._chosen(request)):
+                return told
         return super().deed_view(request, key)
+
+    def refused(self, request: HttpRequest, things: Sequence[Model]) -> HttpResponse:
+        """Somebody may have been first since it was looked at."""
+        return self._told(request, things) or super().refused(request, things)
+
+    def _told(self, request: HttpRequest, things: Iterable[Model]) -> HttpResponse | None:
+        for thing in things:
+            if why := self.why_not_now(cast("User", request.user), thing):
+                messages.error(request, visible(why))
+                return redirect(self._back([thing]))
+        return None

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import belongings, deletion, kept
 from accounts.models import Letter, User
 from moderation import reports, signals
+from moderation.console.reports import ReportAdmin
 from moderation.models import Appeal, AuditEntry, Decision, Kind, Report, Sanction, SignalKind
 from moderation.roles import Role
 from tests.kit import cast
@@ -464,6 +465,27 @@ def test_the_pages_cost_few_queries_however_much_there_is(
 
 
 # Two at once
+
+
+def test_who_is_second_by_a_moment_is_told_who_was_first(
+    people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob, _charlie = people
+    report = filed(alice, bob)
+    first, second = (Staff(Role.MODERATOR, name) for name in ("Casey", "Robin"))
+    looks = ReportAdmin.why_not_now
+
+    def looks_and_is_overtaken(admin: ReportAdmin, by: User, thing: Report) -> str:
+        monkeypatch.undo()
+        why = looks(admin, by, thing)
+        decide(first.client, report, "warn")
+        return why
+
+    monkeypatch.setattr(ReportAdmin, "why_not_now", looks_and_is_overtaken)
+    told = decide(second.client, report, "warn").content.decode()
+    assert "has decided it" in told
+    assert 'class="error"' in told
+    assert Sanction.objects.count() == 1
 
 
 @pytest.mark.postgres
