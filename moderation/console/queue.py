@@ -60,11 +60,10 @@ class Queue(AsksFirst):
 
     def deed_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Whoever comes second is told who was first."""
-        known = any(deed.key == key for deed in self.deeds)
-        if request.method == "POST" and known and self.has_view_permission(request):
-            if told := self._told(request, self._chosen(request)):
-                return told
-        return super().deed_view(request, key)
+        decides = request.method == "POST" and any(deed.key == key for deed in self.deeds)
+        if not (decides and self.has_view_permission(request)):
+            return super().deed_view(request, key)
+        return self._told(request, self._chosen(request)) or super().deed_view(request, key)
 
     def refused(self, request: HttpRequest, things: Sequence[Model]) -> HttpResponse:
         """Somebody may have been first since it was looked at."""
