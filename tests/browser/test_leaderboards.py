@@ -15,7 +15,7 @@ from tests.browser.test_it_fits import faults_at_every_size
 from tests.browser.visitors import LAPTOP, PHONE, Device, Visitors
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Locator, Page
 
     from tests.browser.site import Site
 
@@ -100,27 +100,27 @@ async def test_the_board_is_walked_by_keyboard_and_without_scripts(
 ) -> None:
     page = await come_as(visitors, known["session"], javascript=False)
     keyboard = Keyboard(page)
+
+    async def follow(link: Locator) -> None:
+        await keyboard.go_to(link)
+        async with page.expect_navigation():
+            await keyboard.press("Enter")
+
     await page.goto("/leaderboards/")
-    await keyboard.go_to(page.get_by_role("link", name="Win rate"))
-    await keyboard.press("Enter")
+    await follow(page.get_by_role("link", name="Win rate"))
     await expect(page.locator(".lead")).to_have_text("Games won of all that were played.")
-    await keyboard.go_to(page.get_by_role("link", name="Games with people"))
-    await keyboard.press("Enter")
+    await follow(page.get_by_role("link", name="Games with people"))
     await expect(page.locator("[aria-current]", has_text="Games with people")).to_be_visible()
     seen = await page.locator("tbody tr th a").all_inner_texts()
     for _page in range(2):
-        here = page.url
-        await keyboard.go_to(page.get_by_role("link", name="More players"))
-        await keyboard.press("Enter")
-        await expect(page).not_to_have_url(here)
+        await follow(page.get_by_role("link", name="More players"))
         await expect(page.get_by_role("link", name="To the top")).to_be_visible()
         seen += await page.locator("section:not(.own) tbody tr th a").all_inner_texts()
     assert {f"Player {number}" for number in range(60)} <= set(seen)
     assert any("Ada" in name for name in seen)
     last = page.locator("section:not(.own) tbody tr th a").last
     name = (await last.inner_text()).strip()
-    await keyboard.go_to(last)
-    await keyboard.press("Enter")
+    await follow(last)
     await expect(page.get_by_role("heading", level=1)).to_have_text(name.split("\n")[0])
     await page.goto("/players/ada/")
     await expect(page.get_by_role("img", name="Strokes per hole")).to_be_visible()
