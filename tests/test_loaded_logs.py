@@ -28,6 +28,10 @@ ADDRESS: Final = "somebody.hidden@mail.example"
 NAME: Final = "Mortimer"
 PASSWORD: Final = "tall-green-kettle-77"
 DUE: Final = "UPDATE games_gameclock SET due_at = '2020-01-01 00:00:00', claimed_until = NULL"
+LONGEST: Final = """
+    SELECT game_id FROM games_gameevent JOIN games_gameclock USING (game_id) GROUP BY game_id ORDER BY MAX(seq) DESC
+"""
+"""The games that go on, the one with most events first: the newest may hardly have begun."""
 
 
 class Site(Processes):
@@ -138,10 +142,10 @@ def live(site: Site) -> set[str]:
 
 
 def break_a_game(site: Site) -> int:
-    """One that is being played; the next clock is made to look at it."""
+    """One that is being played, with events to break; the next clock is made to look at it."""
     site.clock.kill()
     site.clock.wait(PATIENCE)
-    (game,) = site.rows("SELECT MAX(game_id) FROM games_gameclock")[0]
+    (game,) = site.rows(LONGEST)[0]
     site.rows(f'UPDATE games_gameevent SET data = \'{{"card":"KH"}}\' WHERE game_id = {game} AND seq > 2')
     site.rows(f"{DUE} WHERE game_id = {game}")
     return int(game)

@@ -9,9 +9,18 @@ from django.core.cache import caches
 
 if TYPE_CHECKING:
     import pytest
+    from django.core.cache.backends.base import BaseCache
 
 
 def start_afresh(patch: pytest.MonkeyPatch) -> None:
-    """From here to the end of the test, this thread's keys are its own. (Clearing a cache would clear everybody's.)"""
-    cache = caches["default"]
-    patch.setattr(cache, "key_prefix", f"{cache.key_prefix}-{secrets.token_hex(4)}")
+    """From here to the end of the test, this process's keys are its own, in each of its threads.
+
+    (Clearing a cache would clear everybody's.)
+    """
+    kind, mark = type(caches["default"]), secrets.token_hex(4)
+    usual = kind.make_key
+
+    def marked(cache: BaseCache, key: str, version: int | None = None) -> str:
+        return usual(cache, f"{mark}-{key}", version)
+
+    patch.setattr(kind, "make_key", marked)

@@ -132,9 +132,9 @@ class Socket(Picture):
 
     async def bye(self) -> tuple[str, int | None]:
         """The code of the goodbye and of the close, once the server closes the socket."""
+        assert self._task is not None
         async with asyncio.timeout(PATIENCE):
-            assert self._task is not None
-            await self._task
+            await asyncio.shield(self._task)  # What waits in vain here is ended with the club.
         assert self.frames[-1]["type"] == "bye", self.frames[-1]
         assert str(self.frames[-1]["message"]).endswith("."), self.frames[-1]
         return str(self.frames[-1]["code"]), self.closed_with
