@@ -13,7 +13,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor
 
 from accounts import chores
-from games import clock
+from games import clock, standstill
 from games.consumers import LARGEST_READ
 from games.ending import STOP_SECONDS, Ending, no_longer_than
 
@@ -55,6 +55,8 @@ def serve(
         Ending(goodbye, server.stop).listen(loop)
         if with_clock:
             tasks.append(loop.create_task(keep_time()))
+        else:
+            standstill.watch(loop)
         on_ready()
 
     server = Server(

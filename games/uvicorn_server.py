@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 from channels.routing import get_default_application
 
+from games import standstill
 from games.consumers import LARGEST_READ
 from games.ending import Ending
 
@@ -34,7 +35,9 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Hear the signals; unlike its own, without being killed by them once all is done."""
-        self._ending.listen(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        self._ending.listen(loop)
+        standstill.watch(loop)
         yield
 
 

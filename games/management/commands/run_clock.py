@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts import chores
-from games import clock, exposition
+from games import clock, exposition, standstill
 from games.ending import STOP_SECONDS, Ending, no_longer_than
 from games.runtime import Runtime
 
@@ -38,7 +38,9 @@ async def keep_time(say: Callable[[], object]) -> None:
         runtime.draining = True
         await running
 
-    Ending(finish, running.cancel).listen(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
+    Ending(finish, running.cancel).listen(loop)
+    standstill.watch(loop)
     say()
     with contextlib.suppress(asyncio.CancelledError):
         await running
