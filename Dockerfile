@@ -14,7 +14,10 @@ RUN mkdir -p /out/bin /out/lib \
 # from the same lock, and made again only where its own lines there have changed.
 FROM ${PYTHON_IMAGE} AS locks
 COPY requirements.txt /build/
-RUN cd /build && awk '/^[^ ]/ { numpy = /^numpy==/ } { print > (numpy ? "numpy.txt" : "others.txt") }' requirements.txt
+RUN cd /build && awk ' \
+        /^[^ ]/ { numpy = /^numpy==/ } \
+        { print > (numpy ? "numpy.txt" : "others.txt") } \
+        /^numpy==/ { print "    --config-settings=setup-args=-Dcpu-dispatch=none \\" > "numpy.txt" }' requirements.txt
 
 FROM ${PYTHON_IMAGE} AS numpy
 # Debian's own Python has its headers in another package; the official image brings them along.
@@ -27,11 +30,9 @@ RUN python -m venv /build/tools \
     && /build/tools/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /build/requirements-build.txt
 ENV PATH=/build/tools/bin:$PATH
 COPY --from=locks /build/numpy.txt /build/
-# In two steps, as pip keeps settings from packages that a file names.
-RUN pip download --no-cache-dir --disable-pip-version-check --no-deps --no-binary numpy --no-build-isolation \
-        --require-hashes --requirement /build/numpy.txt --dest /build/source \
-    && pip wheel --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation \
-        --config-settings=setup-args=-Dcpu-dispatch=none --wheel-dir /out /build/source/numpy-*.tar.gz
+# Its settings stand beside its hashes: those of the command are kept from packages that a file names.
+RUN pip wheel --no-cache-dir --disable-pip-version-check --no-deps --no-binary numpy --no-build-isolation \
+        --require-hashes --requirement /build/numpy.txt --wheel-dir /out
 
 FROM ${PYTHON_IMAGE} AS build
 RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*

@@ -43,7 +43,7 @@ class Compose:
         """What `docker compose` prints. ComposeFailed where it fails."""
         return self._run([*self._words, *words], patience)
 
-    def docker(self, *words: str, patience: float = 120, given: str | None = None) -> str:
+    def docker(self, *words: str, patience: float = 300, given: str | None = None) -> str:
         """What `docker` prints; it may read what is given. ComposeFailed where it fails."""
         return self._run(["docker", *words], patience, given)
 

@@ -16,7 +16,7 @@ from typing import Final
 from ops.compose import Compose, ComposeFailed, until
 
 AFTER_THEM: Final = ("clock", "worker", "beat")
-PATIENCE: Final = 120.0
+PATIENCE: Final = 180.0
 """Seconds that a process may take until it is ready."""
 SEEN_SECONDS: Final = 3.0
 """By then the proxy has heard of a new process: it asks every second."""

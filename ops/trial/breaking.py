@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from typing import Final
 
 from ops.compose import ComposeFailed, until
@@ -12,6 +13,7 @@ from ops.trial.site import BACK_SECONDS, LOAD_SECONDS, PROJECT, Seen, Trial
 
 KILLED: Final = ("web", "clock", "worker", "beat", "proxy", "redis", "postgres")
 STORES: Final = ("postgres", "redis")
+PLAYED_SECONDS: Final = 25
 UNPLUGGED_SECONDS: Final = 60
 """Twice as long as anybody believes in a connection that says nothing."""
 
@@ -42,11 +44,13 @@ def kill(trial: Trial) -> Seen:
 
 def _killed(trial: Trial, service: str) -> tuple[float, Played]:
     """Kill one of its containers while people play; the seconds until it was back, and what they saw."""
-    with trial.load(25) as load:
+
+    def killed() -> float:
         victim = trial.compose.containers(service)[0]
         _sigkill(trial, victim)
-        seconds = until(lambda: _is_back(trial, victim), BACK_SECONDS, f"{service} did not come back")
-        return seconds, load.played().sound()
+        return until(lambda: _is_back(trial, victim), BACK_SECONDS, f"{service} did not come back")
+
+    return trial.while_playing(PLAYED_SECONDS, killed)
 
 
 def _sigkill(trial: Trial, container: str) -> None:
@@ -78,8 +82,6 @@ def unplug(trial: Trial) -> Seen:
 def restart(trial: Trial) -> Seen:
     """PostgreSQL and Redis are restarted in good order, under load."""
     for service in STORES:
-        with trial.load(25) as load:
-            trial.compose("restart", service)
-            played = load.played().sound()
+        _said, played = trial.while_playing(PLAYED_SECONDS, partial(trial.compose, "restart", service))
         trial.until_it_answers()
         yield f"restart {service}", played.told()

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from websockets.sync.client import connect
 
-SECONDS: Final = 120
+SECONDS: Final = 300
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,5 @@ def _call(address: str, known_by: Mapping[str, str], body: object = None) -> byt
     headers = {"Content-Type": "application/json", **known_by}
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(address, data, headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:  # nosec B310 - this trial's own
+    with urllib.request.urlopen(request, timeout=120) as answer:  # nosec B310 - this trial's own
         return bytes(answer.read())

@@ -17,12 +17,21 @@ class Played:
     """What came of a load: how many moves, what was wrong, and how often players had to come back."""
 
     moves: int
-    a_second: float
     faults: dict[str, int]
     came_back: int
     silent: int = 0
     """Of those that came back: how many had to find out by themselves that their connection was dead."""
     samples: tuple[str, ...] = ()
+
+    def __add__(self, more: Played) -> Played:
+        """Both, one after the other."""
+        return Played(
+            self.moves + more.moves,
+            self.faults | more.faults,
+            self.came_back + more.came_back,
+            self.silent + more.silent,
+            self.samples + more.samples,
+        )
 
     def sound(self) -> Played:
         """This, where people could play and nothing was wrong. ComposeFailed where it was not so."""
@@ -68,7 +77,6 @@ class Load:
         closes = found["closes"]
         return Played(
             found["moves"],
-            found["moves_per_second"],
             found["faults"],
             sum(closes.values()),
             closes.get("silent", 0),

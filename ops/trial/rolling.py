@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Final
 
 from ops.compose import ComposeFailed
@@ -10,8 +9,8 @@ from ops.deploy import AFTER_THEM, back, deploy, image_of, keep_image
 from ops.trial.load import Played
 from ops.trial.site import PROJECT, Seen, Trial
 
-ROLL_SECONDS: Final = 120
-"""So long there is load during a deploy."""
+ROLL_SECONDS: Final = 60
+"""So long people play at least; they go on for as long as a deploy takes."""
 NEXT_VERSION: Final = f"FROM {PROJECT}\nLABEL org.opencontainers.image.version=next\n"
 
 
@@ -35,16 +34,9 @@ def roll(trial: Trial) -> Seen:
 def _rolled(trial: Trial) -> tuple[int, Played]:
     """Replace all processes by the image of now while people play; how many web processes, and what players saw."""
     lines: list[str] = []
-    failed: list[Exception] = []
-    with trial.load(ROLL_SECONDS) as load:
-        thread = threading.Thread(target=_deploy, args=(trial, lines, failed))
-        thread.start()
-        try:
-            played = load.played().sound()
-        finally:
-            thread.join()
-    if failed or not lines or lines[-1] != "done":
-        raise ComposeFailed(f"the deploy failed: {failed or lines}")
+    _done, played = trial.while_playing(
+        ROLL_SECONDS, lambda: deploy(trial.compose, lines.append, build=False)
+    )
     return sum("the old one has gone" in line for line in lines), played
 
 
@@ -59,10 +51,3 @@ def _runs(trial: Trial, image: str) -> None:
         for container in trial.compose.containers(service):
             if image_of(trial.compose, container) != image:
                 raise ComposeFailed(f"{service} runs another version than the one that was deployed")
-
-
-def _deploy(trial: Trial, lines: list[str], failed: list[Exception]) -> None:
-    try:
-        deploy(trial.compose, lines.append, build=False)
-    except (ComposeFailed, ValueError) as error:
-        failed.append(error)

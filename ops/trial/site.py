@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ops import configure
 from ops.compose import Compose, ComposeFailed, until
 from ops.trial.guest import Game
-from ops.trial.load import Load
+from ops.trial.load import Load, Played
 
+T = TypeVar("T")
 Seen = Iterator[tuple[str, str]]
 """What was done, and what was seen of it."""
 PORT: Final = 18_000
 SITE: Final = f"http://localhost:{PORT}"
 PROJECT: Final = "golf-trial"
 TABLES: Final = 8
-BACK_SECONDS: Final = 150
-LOAD_SECONDS: Final = 120
+BACK_SECONDS: Final = 600
+LOAD_SECONDS: Final = 300
 """So long the players of a load may take to sit down."""
 TRIAL_SETTINGS: Final = f"""
 GOLF_IMAGE={PROJECT}
@@ -54,7 +56,7 @@ class Trial:
 
     def up(self, *words: str) -> None:
         self.compose("up", "--detach", "--wait", "--no-build", *words)
-        until(self.answers, 60, "the site does not answer")
+        until(self.answers, BACK_SECONDS, "the site does not answer")
 
     def answers(self) -> bool:
         """Whether the site is ready, asked through the proxy."""
@@ -82,6 +84,16 @@ class Trial:
             yield load
         finally:
             load.stop()
+
+    def while_playing(self, seconds: int, do: Callable[[], T]) -> tuple[T, Played]:
+        """Do something while people play, for so many seconds and on until it is done; what came of both."""
+        with ThreadPoolExecutor(1) as thread:
+            with self.load(seconds) as load:
+                doing = thread.submit(do)
+                played = load.played().sound()
+            while not doing.done():
+                played += Load(SITE, seconds, TABLES).played().sound()
+        return doing.result(), played
 
     def _is_under_load(self) -> bool:
         return sum(map(self.sockets, self.compose.containers("web"))) > TABLES

@@ -86,6 +86,7 @@ def restore(trial: Trial) -> Seen:
 
 STEPS: Final[dict[str, Callable[[Trial], Seen]]] = {
     "build": build,
+    "weigh": weigh,
     "start": start,
     "game": game,
     "scale": breaking.scale,
@@ -96,7 +97,6 @@ STEPS: Final[dict[str, Callable[[Trial], Seen]]] = {
     "roll": rolling.roll,
     "save": save,
     "restore": restore,
-    "weigh": weigh,
 }
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import urllib.parse
 from typing import Any, Final
 
-from ops.compose import ComposeFailed, until
+from ops.compose import ROOT, ComposeFailed, until
 from ops.trial.site import Seen, Trial
 
 SCRAPED: Final = ("web", "clock")
-SEEN_SECONDS: Final = 90
+SEEN_SECONDS: Final = 300
+DASHBOARDS: Final = ROOT / "ops/monitoring/grafana/dashboards"
 
 
 def monitor(trial: Trial) -> Seen:
-    """It finds every process that answers for itself, and can evaluate every rule."""
+    """It finds every process that answers for itself, can evaluate every rule, and answers all that dashboards ask."""
     if not _is_to_be_had(trial):
         yield "Prometheus", "not shown, as there is no image of it here, and none can be fetched"
         return
@@ -26,6 +28,11 @@ def monitor(trial: Trial) -> Seen:
     )
     until(lambda: not _unsound(trial), SEEN_SECONDS, f"rules that cannot be evaluated: {_unsound(trial)}")
     yield "Prometheus", f"scrapes {processes} processes, evaluates {len(_rules(trial))} rules"
+    answers = [_asked(trial, f"query?query={urllib.parse.quote(query)}")["result"] for query in queries()]
+    yield (
+        "what the dashboards ask",
+        f"{len(answers)} queries, all answered, {sum(map(bool, answers))} with figures",
+    )
     trial.compose("rm", "--force", "--stop", "prometheus")
 
 
@@ -53,6 +60,13 @@ def _rules(trial: Trial) -> list[dict[str, Any]]:
 def _unsound(trial: Trial) -> list[str]:
     """The names of the rules that it could not evaluate, or has not yet."""
     return [rule["name"] for rule in _rules(trial) if rule["health"] != "ok"]
+
+
+def queries() -> list[str]:
+    """What Grafana asks for the dashboards, with a minute where it puts a span of its own."""
+    boards = [json.loads(path.read_text()) for path in sorted(DASHBOARDS.glob("*.json"))]
+    targets = [target for board in boards for panel in board["panels"] for target in panel["targets"]]
+    return [target["expr"].replace("$__rate_interval", "1m") for target in targets]
 
 
 def _asked(trial: Trial, what: str) -> Any:

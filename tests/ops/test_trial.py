@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ops.compose import Compose, ComposeFailed
 from ops.trial import __main__ as trial
-from ops.trial import watching
+from ops.trial import site, watching
 from ops.trial.load import Played
 from ops.trial.site import Trial
 
@@ -47,11 +48,42 @@ def test_it_stops_at_what_does_not_hold(
 
 
 def test_a_fault_of_any_player_fails_the_trial() -> None:
-    assert Played(10, 1.0, {}, 2).sound().told() == "10 moves, none lost, 2 sockets came back"
-    assert Played(10, 1.0, {}, 2, 1).told().endswith("2 sockets came back, 1 of them from a dead line")
-    for wrong in (Played(10, 1.0, {"order": 1}, 0), Played(0, 0.0, {}, 0)):
+    assert Played(10, {}, 2).sound().told() == "10 moves, none lost, 2 sockets came back"
+    assert Played(10, {}, 2, 1).told().endswith("2 sockets came back, 1 of them from a dead line")
+    for wrong in (Played(10, {"order": 1}, 0), Played(0, {}, 0)):
         with pytest.raises(ComposeFailed):
             wrong.sound()
+
+
+@pytest.mark.parametrize("faults", [{}, {"gap": 1}])
+def test_people_play_for_as_long_as_something_is_being_done(
+    monkeypatch: pytest.MonkeyPatch, faults: dict[str, int]
+) -> None:
+    rounds: list[Played] = []
+    again = Event()
+
+    class Players:
+        def __init__(self, *_words: object) -> None: ...
+
+        def played(self) -> Played:
+            if rounds:
+                again.set()
+            rounds.append(Played(10, faults if rounds else {}, 1))
+            return rounds[-1]
+
+        def stop(self) -> None: ...
+
+    monkeypatch.setattr(site, "Load", Players)
+    monkeypatch.setattr(Trial, "_is_under_load", lambda _self: True)
+    nothing = object.__new__(Trial)
+    if faults:
+        with pytest.raises(ComposeFailed, match="gap"):
+            nothing.while_playing(1, again.wait)
+    else:
+        done, played = nothing.while_playing(1, again.wait)
+        assert done
+        assert played == Played(10 * len(rounds), {}, len(rounds))
+    assert len(rounds) >= 2
 
 
 def test_without_an_image_of_prometheus_it_says_that_it_was_not_shown(
