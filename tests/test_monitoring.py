@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,6 +63,16 @@ def test_there_are_three_dashboards_with_a_name_for_every_panel() -> None:
     assert [path.stem for path in DASHBOARDS] == ["growth", "platform", "play"]
     assert all(panel["title"] and panel["datasource"]["uid"] == "prometheus" for panel in panels())
     assert len({json.loads(path.read_text())["uid"] for path in DASHBOARDS}) == 3
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.stem)
+def test_no_panel_lies_on_another(path: Path) -> None:
+    taken: list[tuple[int, int]] = []
+    for panel in json.loads(path.read_text())["panels"]:
+        at = panel["gridPos"]
+        taken += product(range(at["x"], at["x"] + at["w"]), range(at["y"], at["y"] + at["h"]))
+    assert len(taken) == len(set(taken))
+    assert max(x for x, _y in taken) < 24
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
