@@ -69,6 +69,11 @@ class Line(asyncio.Protocol):
             self.close()
             raise
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something may be said."""
+        return self._transport is not None and self._opened.done()
+
     def send(self, text: bytes) -> None:
         """Send a text frame."""
         self._send(_TEXT, text)

@@ -88,6 +88,10 @@ class Player:
         self._heard = perf_counter()
 
     @property
+    def _is_connected(self) -> bool:
+        return self._line is not None and self._line.is_open
+
+    @property
     def waits(self) -> bool:
         """Whether something that it sent has not been answered."""
         return bool(self._asked)
@@ -190,8 +194,8 @@ class Player:
     # Doing
 
     def consider(self) -> None:
-        """Do now, or after having thought, what there is to do."""
-        if self._asked or self._timer is not None or self.table.stopped:
+        """Do now, or after having thought, what there is to do; whoever is not connected does it once they are."""
+        if self._asked or self._timer is not None or self.table.stopped or not self._is_connected:
             return
         wish = self._wish()
         if wish is None:

@@ -179,6 +179,18 @@ async def test_whoever_comes_back_from_a_dead_line_waits_for_nothing(
 # The same for everybody
 
 
+def test_whoever_is_not_connected_asks_for_nothing_until_they_are(two: Two) -> None:
+    host, wire = two.table.players[ALICE], two.wires[ALICE]
+    option = {"do": "start"}
+    two.table.may_start = True
+    wire.is_open = False
+    two.hear(ALICE, snapshot(ALICE) | {"legal": [option]})
+    assert (host.waits, wire.sent) == (False, [])
+    wire.is_open = True
+    two.hear(ALICE, snapshot(ALICE) | {"legal": [option]})
+    assert [message["do"] for message in wire.sent] == ["start"]
+
+
 def test_an_event_is_told_alike_to_everybody(two: Two) -> None:
     two.hear(ALICE, events(SEQ + 1, drawn("9C", source="discard")))
     two.hear(BOB, events(SEQ + 1, drawn("9C", source="discard") | {"time": "later"}, to=BOB))

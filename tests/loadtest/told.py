@@ -38,6 +38,7 @@ class Wire:
     def __init__(self) -> None:
         self.sent: list[Json] = []
         self.doubts = 0
+        self.is_open = True
 
     def doubt(self) -> None:
         """Whether it still stands is in doubt."""
