@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 HINT: Final = Option("hint")
-JUDGED: Final = {"draw", "swap", "flip"}
-"""What a turn asks for, one of them at each of its steps."""
+JUDGED: Final = {"open", "draw", "swap", "flip"}
+"""What is asked of a seat before its first turn, and at each step of a turn: one of them."""
 WIRE: Final = {"source": "from"}
 VERBS: Final = {
     "Open": "open", "Draw": "draw", "UndoDraw": "undo_draw", "Swap": "swap", "Discard": "discard", "Flip": "flip",

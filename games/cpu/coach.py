@@ -9,7 +9,7 @@ from games.cpu.estimate import facts_for, unseen_by
 from games.cpu.personas import Leanings, Level, Persona
 from games.cpu.weigh import Mind
 from games.rules import commands as c
-from games.rules.grid import POSITIONS, column_mate
+from games.rules.grid import COLUMNS, POSITIONS, column_mate
 from games.rules.scoring import column_points, values
 
 if TYPE_CHECKING:
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
     from games.cpu.estimate import Worths
     from games.rules.cards import Card
-    from games.rules.commands import TurnCommand
+    from games.rules.commands import SeatCommand
     from games.rules.legal import Option
     from games.rules.views import View
 
 Why = Literal[
-    "pair", "open", "unseen", "lower", "last", "away", "back", "stock", "take", "turn_up", "leave", "go_out"
-]
+    "pair", "open", "unseen", "lower", "last", "away", "back", "stock", "take", "turn_up", "leave", "go_out", "apart",
+    "together",
+]  # fmt: skip
 
+APART: Final = (0, 1)
+TOGETHER: Final = COLUMNS[0]
 AGAINST_SENSE: Final = 0.1
 """Strokes; so that nothing is advised that would look like a mistake to a beginner."""
 PRO: Final = Persona(
@@ -50,15 +53,15 @@ class Reason:
 class Advice:
     """The best move, why, and how many strokes each move costs against it (the best: none), the cheapest first."""
 
-    best: TurnCommand
+    best: SeatCommand
     reason: Reason
-    costs: tuple[tuple[TurnCommand, float], ...]
+    costs: tuple[tuple[SeatCommand, float], ...]
 
 
 def advise(view: View, options: tuple[Option, ...], worths: Worths | None = None) -> Advice:
     """Advice for the seat whose view this is, with the tables for these rules if there are any.
 
-    ValueError where it has no move of a turn to make.
+    Of ways to turn the first cards up, the first of all that are alike. ValueError where it has no move to make.
     """
     losses = losses_of(view, options, worths)
     best = min(losses, key=lambda command: losses[command])
@@ -70,25 +73,37 @@ def advise(view: View, options: tuple[Option, ...], worths: Worths | None = None
 
 def losses_of(
     view: View, options: tuple[Option, ...], worths: Worths | None = None
-) -> dict[TurnCommand, float]:
-    """The strokes that each move of a turn may be expected to end with: its place in the list counts for nothing.
+) -> dict[SeatCommand, float]:
+    """The strokes that each move may be expected to end with: its place in the list counts for nothing.
 
     Everything else here is said of these figures, so that a better judge may take the place of this one.
     """
     by_verb = {option.do: option for option in options}
-    if view.viewer is None or not by_verb.keys() & {"draw", "swap", "flip"}:
+    if view.viewer is None or not by_verb.keys() & {"open", "draw", "swap", "flip"}:
         raise ValueError("there is no move to judge")
     mind, seat = Mind(view, PRO, worths), view.viewer
+    if "open" in by_verb:
+        return _to_open(mind, seat, by_verb["open"].count or 0)
     if "draw" in by_verb:
         return _to_begin(mind, seat, by_verb)
     if "swap" in by_verb:
         return _to_place(mind, seat, by_verb)
-    flips: dict[TurnCommand, float] = {c.Flip(seat, at): loss for at, loss in mind.flips().items()}
+    flips: dict[SeatCommand, float] = {c.Flip(seat, at): loss for at, loss in mind.flips().items()}
     return flips | ({c.SkipFlip(seat): mind.still()} if "skip_flip" in by_verb else {})
 
 
-def _to_begin(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[TurnCommand, float]:
-    losses: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.stock()}
+def _to_open(mind: Mind, seat: int, count: int) -> dict[SeatCommand, float]:
+    """Two cards may lie in two columns, or in one; with fewer there is nothing to choose."""
+    if count < 2:
+        return {c.Open(seat, tuple(POSITIONS[:count])): mind.still()}
+    return {
+        c.Open(seat, APART): mind.opened(together=False),
+        c.Open(seat, TOGETHER): mind.opened(together=True),
+    }
+
+
+def _to_begin(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[SeatCommand, float]:
+    losses: dict[SeatCommand, float] = {c.Draw(seat, "stock"): mind.stock()}
     losses[c.Draw(seat, "discard")] = min(_placings(mind, mind.view.discard[-1]).values())
     if "flip_action" in by_verb:
         losses |= {c.FlipAction(seat, at): loss for at, loss in mind.flips().items()}
@@ -97,11 +112,11 @@ def _to_begin(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[Turn
     return losses
 
 
-def _to_place(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[TurnCommand, float]:
+def _to_place(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[SeatCommand, float]:
     drawn = mind.view.drawn
     if drawn is None or drawn.card is None:
         raise ValueError("there is no drawn card to place")
-    losses: dict[TurnCommand, float] = {}
+    losses: dict[SeatCommand, float] = {}
     if "discard" in by_verb:
         losses[c.Discard(seat)] = mind.discard(drawn.card)
     else:
@@ -116,11 +131,13 @@ def _placings(mind: Mind, card: Card) -> dict[int, float]:
     return {at: sensible.get(at, max(least, mind.swap(card, at))) for at in POSITIONS}
 
 
-def reason_for(view: View, best: TurnCommand, losses: Mapping[TurnCommand, float]) -> Reason:
+def reason_for(view: View, best: SeatCommand, losses: Mapping[SeatCommand, float]) -> Reason:
     """Why the best of these moves is the best, by the strokes that each may be expected to end with."""
     others = [loss for command, loss in losses.items() if type(command) is not type(best)]
     gained = min(others, default=losses[best]) - losses[best]
     match best:
+        case c.Open():
+            return Reason("together" if best.at == TOGETHER else "apart", max(losses.values()) - losses[best])
         case c.Draw():
             least = [loss for command, loss in losses.items() if isinstance(command, c.Draw)]
             why: Why = "take" if best.source == "discard" else "stock"

@@ -122,6 +122,18 @@ class Mind:
         """From here on the end of the hole is welcome, whatever the rivals have."""
         self.restless = True
 
+    def opened(self, *, together: bool) -> float:
+        """What it is worth to turn two cards up, of one column or of two, while all lie face down."""
+        number, down = self.facts.columns.number, self.facts.columns.size
+        blank, kinds, total, expected = number[down][down], self.unseen.by_kind, self.unseen.total, 0.0
+        for one, many in enumerate(kinds):
+            for other, more in enumerate(kinds):
+                apart = (number[one][down], number[other][down], blank)
+                columns = (number[one][other], blank, blank) if together else apart
+                if chance := many * (more - (one == other)) / (total * (total - 1)):
+                    expected += chance * self.after(columns)
+        return expected
+
     def swap(self, card: Card, at: int) -> float:
         """What it is worth to place a card there, sensible or not."""
         return self._placed(self.facts.number[card], at)

@@ -16,6 +16,7 @@ const CLOSE = 0.15;
  * @returns {string}
  */
 export function moveWords({ do: verb, at, from }, inHand, onPile) {
+  if (Array.isArray(at)) return openingWords(at);
   const place = at === undefined ? "" : atPosition(at);
   const card = inHand ? theRank(inHand) : gettext("the card");
   switch (verb) {
@@ -35,6 +36,17 @@ export function moveWords({ do: verb, at, from }, inHand, onPile) {
     default:
       return interpolate(gettext("Turn up the card %(place)s."), { place });
   }
+}
+
+/**
+ * @param {number[]} at
+ * @returns {string}
+ */
+function openingWords(at) {
+  if (at.length < 2) return gettext("Turn up any one of your cards.");
+  return at[0] % 3 === at[1] % 3
+    ? gettext("Turn up two cards of one column.")
+    : gettext("Turn up cards in different columns.");
 }
 
 /**
@@ -84,6 +96,10 @@ function sentenceOf(reason) {
       return gettext("%(card)s is worth %(strokes)s strokes more to you than an unknown card.");
     case "go_out":
       return gettext("Going out now is worth %(strokes)s strokes.");
+    case "apart":
+      return gettext("Two open columns have room for two pairs: worth %(strokes)s strokes.");
+    case "together":
+      return gettext("Both cards of one column at once are worth %(strokes)s strokes.");
     case "leave":
       return gettext("Leaving your cards as they are is worth %(strokes)s strokes.");
     default:

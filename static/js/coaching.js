@@ -43,9 +43,10 @@ export function createCoaching({ root, askFor, say }) {
   return {
     element: place,
     advice: advice.element,
-    /** A hint that is not late: nothing has happened since it was asked for. @type {(frame: Frame, state: State) => void} */
-    hear(frame, { seq, table }) {
-      if (frame.type !== "hint" || frame.seq !== seq || !table) return;
+    /** A hint that is not late. @type {(frame: Frame, state: State) => void} */
+    hear(frame, state) {
+      const { table } = state;
+      if (frame.type !== "hint" || !table || !holds(frame, state)) return;
       given = frame;
       const [inHand, onPile] = [table.drawn?.card, table.discard.at(-1)];
       const words = [moveWords(frame.best, inHand, onPile), reasonWords(frame.reason)];
@@ -57,10 +58,20 @@ export function createCoaching({ root, askFor, say }) {
       place.hidden = !table.coaching || own === null || table.phase === "game_over";
       enable(undo, option(state.legal, "undo_move") !== undefined);
       enable(hint, option(state.legal, "hint") !== undefined);
-      if (given && given.seq !== state.seq) close();
+      if (given && !holds(given, state)) close();
       if (given && own !== null) mark(root, own, given);
     },
   };
+}
+
+/**
+ * Whether a hint is good still: nothing has happened since, but that others have turned up their first cards.
+ * @param {HintFrame} hint
+ * @param {State} state
+ * @returns {boolean}
+ */
+function holds({ seq, best }, state) {
+  return seq === state.seq || (best.do === "open" && option(state.legal, "open") !== undefined);
 }
 
 /**
@@ -111,10 +122,13 @@ function createAdvice(close) {
 function mark(root, own, { costs }) {
   unmark(root);
   for (const [i, move] of costs.entries()) {
-    const spot = root.querySelector(`[data-spot="${spotOf(move, own)}"]`);
     const best = i === 0 || move.cost < 0.05;
     const text = best ? "★" : `+${decimal(move.cost)}`;
-    spot?.append(element("i", { class: best ? "cost best" : "cost", "aria-hidden": "true" }, text));
+    for (const name of spotsOf(move, own)) {
+      const spot = root.querySelector(`[data-spot="${name}"]`);
+      if (spot?.querySelector(":scope > i.cost")) continue;
+      spot?.append(element("i", { class: best ? "cost best" : "cost", "aria-hidden": "true" }, text));
+    }
   }
 }
 
@@ -126,10 +140,10 @@ function unmark(root) {
 /**
  * @param {HintedMove} move
  * @param {number} own
- * @returns {string}
+ * @returns {string[]}
  */
-function spotOf({ do: verb, at, from }, own) {
-  if (at !== undefined) return `${own}-${at}`;
-  if (verb === "draw") return from ?? "";
-  return ["discard", "undo_draw"].includes(verb) ? "discard" : "";
+function spotsOf({ do: verb, at, from }, own) {
+  if (at !== undefined) return [at].flat().map((position) => `${own}-${position}`);
+  if (verb === "draw") return [from ?? ""];
+  return ["discard", "undo_draw"].includes(verb) ? ["discard"] : [];
 }

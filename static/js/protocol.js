@@ -125,7 +125,7 @@
 /** @typedef {{type: "presence", seq: number, seats: boolean[], gallery: number}} PresenceFrame */
 /** @typedef {{type: "said", seat: number, phrase: string}} SaidFrame */
 /** @typedef {{type: "awarded", achievements: string[]}} AwardedFrame */
-/** @typedef {{do: string, at?: number, from?: string}} HintedMove */
+/** @typedef {{do: string, at?: number | number[], from?: string}} HintedMove */
 /** @typedef {{why: string, strokes: number, card?: Card, other?: Card, points?: number}} HintReason */
 /** @typedef {{type: "hint", seq: number, best: HintedMove, reason: HintReason, costs: (HintedMove & {cost: number})[]}} HintFrame */
 /** @typedef {{type: "bye", code: string, message: string}} ByeFrame */

@@ -21,12 +21,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 LEGAL = re.compile(r"\blegal\b")
 
 
-async def on_turn(visitors: Visitors, device: Device, visibility: str = "private") -> Page:
-    """A page at a coaching table at which it is the visitor's turn to draw."""
+async def at_the_opening(visitors: Visitors, device: Device, visibility: str = "private") -> Page:
+    """A page at a coaching table at which the first cards are to be turned up."""
     page = await visitors.come(device, still=True)
     await make_a_table(page, ["maya"], holes=1, coaching=True, pace="fast", visibility=visibility)
     await expect(page.locator(".lobby")).to_contain_text("Coaching: hints and moves taken back are allowed")
     await page.get_by_test_id("start").click()
+    return page
+
+
+async def on_turn(visitors: Visitors, device: Device, visibility: str = "private") -> Page:
+    """A page at a coaching table at which it is the visitor's turn to draw."""
+    page = await at_the_opening(visitors, device, visibility)
     for position in (0, 1):
         await page.get_by_test_id(f"own-{position}").click()
     await her_turn(page)
@@ -91,6 +97,26 @@ async def test_a_hint_names_the_move_a_reason_and_what_the_others_cost(visitors:
     await page.get_by_test_id("close-advice").tap()
     await expect(advice).to_be_hidden()
     await expect(page.get_by_test_id("ask-hint")).to_be_focused()
+
+
+async def test_before_the_first_cards_it_says_which_to_turn_up(visitors: Visitors) -> None:
+    page = await at_the_opening(visitors, PHONE)
+    maya = page.get_by_role("region", name="The other players")
+    await expect(maya.get_by_role("img", name="face down")).to_have_count(4)
+    await page.get_by_test_id("ask-hint").tap()
+    advice = page.get_by_test_id("advice")
+    await expect(advice).to_contain_text("Turn up cards in different columns.")
+    await expect(advice).to_contain_text("Two open columns have room for two pairs")
+    await expect(page.get_by_test_id("spoken")).to_contain_text("Turn up cards in different columns.")
+    await expect(advice.get_by_role("listitem")).to_have_text(re.compile("two cards of one column. It costs"))
+    await expect(page.locator("i.cost.best")).to_have_count(2)
+    await expect(page.get_by_test_id("own-3").locator("i.cost")).to_have_text(re.compile(r"^\+0"))
+    assert await violations(page, "a hint for the first cards") == []
+    await page.get_by_test_id("own-0").tap()
+    await expect(advice).to_be_visible()
+    await page.get_by_test_id("own-1").tap()
+    await expect(advice).to_be_hidden()
+    await expect(page.locator("i.cost")).to_have_count(0)
 
 
 async def test_both_are_at_hand_by_keyboard(visitors: Visitors) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 
 from games.cpu.coach import Advice, advise
+from games.cpu_tables.store import tables_for
 from games.rules import commands as c
+from games.rules.house_rules import PRESETS
 from games.rules.legal import Option
 from games.rules.views import options_for, view_for
 from tests.kit.dealing import FACE_DOWN, deal
@@ -86,7 +88,28 @@ def test_a_useful_card_on_the_pile_is_taken_and_a_useless_one_is_not() -> None:
     assert advice(deal(grid, FACE_DOWN, discard="QC").state).best == c.Draw(0, "stock")
 
 
-def test_who_has_no_move_of_a_turn_gets_no_advice() -> None:
+@pytest.mark.parametrize("preset", [key for key, one in PRESETS.items() if one.rules.initial_flips == 2])
+def test_the_first_two_cards_are_best_turned_up_in_different_columns(preset: str) -> None:
+    rules: dict[str, Any] = PRESETS[preset].rules.to_json()
+    state = deal(FACE_DOWN, FACE_DOWN, FACE_DOWN, opening=True, **rules).state
+    tables = tables_for(state.rules)
+    told = advise(view_for(state, 0), options_for(state, 0), tables)
+    assert told.best == c.Open(0, (0, 1))
+    (_best, _nothing), (other, cost) = told.costs
+    assert other == c.Open(0, (0, 3)), "every other way is like one of these two"
+    assert (told.reason.why, told.reason.strokes) == ("apart", cost)
+    assert 0.3 < cost < 1
+    unlike = otherwise(state, 0, random.Random(1))
+    assert advise(view_for(unlike, 0), options_for(unlike, 0), tables) == told
+
+
+def test_one_first_card_is_as_good_as_another() -> None:
+    told = advice(deal(FACE_DOWN, FACE_DOWN, opening=True, initial_flips=1).state)
+    assert list(told.costs) == [(c.Open(0, (0,)), 0)]
+    assert told.reason.strokes == 0
+
+
+def test_who_has_no_move_gets_no_advice() -> None:
     table = deal(FACE_DOWN, FACE_DOWN)
     with pytest.raises(ValueError, match="no move"):
         advice(table.state, 1)

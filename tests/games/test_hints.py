@@ -41,6 +41,19 @@ async def test_a_hint_has_the_best_move_a_reason_and_the_cost_of_each(club: Club
     assert {one["at"] for one in moves if one["do"] == "swap"} == set(range(6))
 
 
+async def test_it_says_which_cards_to_turn_up_first(club: Club) -> None:
+    alice = await club.person("Alice")
+    code = await club.table(alice, cpus=("maya",), coaching=True, start=True)
+    socket = await club.at(code, alice)
+    told = await hint(socket)
+    assert told["best"] == {"do": "open", "at": [0, 1]}
+    assert told["reason"]["why"] == "apart"
+    assert [one["at"] for one in told["costs"]] == [[0, 1], [0, 3]]
+    assert told["costs"][0]["cost"] == 0 < told["costs"][1]["cost"] == told["reason"]["strokes"]
+    await socket.ok("open", at=told["best"]["at"])
+    assert not socket.may("hint")
+
+
 async def test_the_move_of_a_hint_can_be_made_as_it_is_told(club: Club) -> None:
     _alice, socket, _code = await coached(club)
     for _turn in range(3):

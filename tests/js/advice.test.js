@@ -10,6 +10,16 @@ test("the best move is told as something to do", () => {
   assert.equal(moveWords({ do: "flip", at: 5 }, null, "KS"), "Turn up the card at the bottom right.");
 });
 
+test("the first cards are told by their columns", () => {
+  assert.equal(moveWords({ do: "open", at: [0, 1] }, null, "KS"), "Turn up cards in different columns.");
+  assert.equal(moveWords({ do: "open", at: [1, 4] }, null, "KS"), "Turn up two cards of one column.");
+  assert.equal(moveWords({ do: "open", at: [0] }, null, "KS"), "Turn up any one of your cards.");
+  assert.equal(
+    reasonWords({ why: "apart", strokes: 0.45 }),
+    "Two open columns have room for two pairs: worth 0.5 strokes.",
+  );
+});
+
 test("the reason is one sentence with its figures", () => {
   assert.equal(
     reasonWords({ why: "open", strokes: 5.7, card: "2H", points: -2 }),
@@ -43,6 +53,8 @@ test("no reason is without words, nor has a hole in them", () => {
     "turn_up",
     "leave",
     "go_out",
+    "apart",
+    "together",
   ];
   for (const why of all) {
     const words = reasonWords({ why, strokes: 2, card: "2H", other: "KS", points: 5.2 });
