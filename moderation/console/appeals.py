@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import names
 from accounts.models import User
-from moderation import appeals, audit, sanctions
+from moderation import appeals, audit, renaming, sanctions
 from moderation.console.asking import Deed, ReasonForm
-from moderation.console.deciding import rename
 from moderation.console.plain import plain
 from moderation.console.queue import OpenFirst, Queue
 from moderation.models import Appeal, Decision, Outcome
@@ -22,7 +21,7 @@ from moderation.models.reports import LONGEST_WORDS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
     from moderation.models import Sanction
@@ -87,7 +86,7 @@ def take_back(sanction: Sanction, by: audit.By, why: str) -> None:
     if report is None or report.decision != Decision.RENAME:
         return
     try:
-        rename(sanction.user, names.checked(report.about_name, sanction.user_id), why, by)
+        renaming.rename(sanction.user, names.checked(report.about_name, sanction.user_id), why, by)
     except names.BadName:
         return
 
@@ -127,19 +126,10 @@ class AppealAdmin(Queue):
     def why_not_now(self, by: User, thing: Any) -> str:
         return appeals.why_not(by, thing)
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
+    def page_tells(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         by = cast("User", request.user)
-        context |= {
-            "appeal": obj,
-            "why_not": appeals.why_not(by, obj),
-            "own": by.pk == obj.sanction.by_id,
+        return {
+            "appeal": thing,
+            "why_not": appeals.why_not(by, thing),
+            "own": by.pk == thing.sanction.by_id,
         }
-        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -121,6 +121,10 @@ class AsksFirst(FilteredAsOffered):
         """What whoever asks may do here."""
         return [deed for deed in self.deeds if roles.may(request.user, deed.permission)]
 
+    def page_tells(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        """What the page of a row tells beside its fields, for its template."""
+        return {}
+
     # How deeds are offered
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -139,6 +143,7 @@ class AsksFirst(FilteredAsOffered):
         obj: Any = None,
     ) -> HttpResponse:
         by = _asked_once(request)
+        context |= self.page_tells(request, obj)
         context["subtitle"] = context["named"] = self.named(request, obj)
         context["deeds"] = [
             {"title": deed.title, "address": self.address_of(deed, [obj.pk])}

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import barring, names
-from moderation import audit, reports, roles, sanctions, words
+from accounts import names
+from moderation import audit, renaming, reports, roles, sanctions, words
 from moderation.console.asking import CannotBeDone, Deed, ReasonForm
 from moderation.models import Decision, Report, Sanction
 from moderation.models.reports import LONGEST_WORDS
@@ -124,8 +124,19 @@ class DoNothing(Decide):
         return _("Whoever reported it hears that it was handled. Nobody else hears anything.")
 
 
-class Warn(Decide):
+class Impose(Decide):
+    """It has a sanction for the reported one, with the words that they are told."""
+
+    kind: ClassVar[Kind]
+
+    def impose(self, by: audit.By, report: Report, answers: dict[str, Any]) -> Sanction:
+        told = words.told(report.about, answers["template"], answers["words"])
+        return sanctions.impose(self.kind, report.about, told, by, until=_until(answers), game=report.game)
+
+
+class Warn(Impose):
     key = "warn"
+    kind = Kind.WARNING
     decision = Decision.WARN
     power = "moderation.warn_user"
     title = gettext_lazy("Warn")
@@ -135,12 +146,10 @@ class Warn(Decide):
     def effect(self, report: Report) -> str:
         return _("They read the warning when they come next, and by letter where they have an address.")
 
-    def impose(self, by: audit.By, report: Report, answers: dict[str, Any]) -> Sanction:
-        return _impose(Kind.WARNING, by, report, answers)
 
-
-class Mute(Decide):
+class Mute(Impose):
     key = "mute"
+    kind = Kind.MUTE
     decision = Decision.MUTE
     power = "moderation.mute_user"
     title = gettext_lazy("Mute")
@@ -150,12 +159,10 @@ class Mute(Decide):
     def effect(self, report: Report) -> str:
         return _("They can play, and say nothing at tables. They are told why.")
 
-    def impose(self, by: audit.By, report: Report, answers: dict[str, Any]) -> Sanction:
-        return _impose(Kind.MUTE, by, report, answers, _until(answers))
 
-
-class Ban(Decide):
+class Ban(Impose):
     key = "ban"
+    kind = Kind.BAN
     decision = Decision.BAN
     power = "moderation.ban_user"
     title = gettext_lazy("Ban")
@@ -165,12 +172,10 @@ class Ban(Decide):
     def effect(self, report: Report) -> str:
         return _("They are signed out everywhere at once, and the caddie plays for them. They are told why.")
 
-    def impose(self, by: audit.By, report: Report, answers: dict[str, Any]) -> Sanction:
-        return _impose(Kind.BAN, by, report, answers, _until(answers))
 
-
-class Rename(Decide):
+class Rename(Impose):
     key = "rename"
+    kind = Kind.WARNING
     decision = Decision.RENAME
     power = "moderation.rename_user"
     title = gettext_lazy("Rename")
@@ -182,29 +187,15 @@ class Rename(Decide):
 
     def impose(self, by: audit.By, report: Report, answers: dict[str, Any]) -> Sanction:
         try:
-            rename(report.about, answers["name"], answers["reason"], by)
+            renaming.rename(report.about, answers["name"], answers["reason"], by)
         except names.BadName as error:
             raise CannotBeDone(str(error)) from None
-        return _impose(Kind.WARNING, by, report, answers)
-
-
-def rename(user: User, name: str, why: str, by: audit.By) -> None:
-    """Give somebody another name, and note it. BadName where it is taken."""
-    detail: dict[str, object] = {"before": user.name, "after": name}
-    barring.rename(user, name)
-    audit.record(audit.What.RENAMED, whom=user, why=why, detail=detail, **by)
-
-
-def _impose(
-    kind: Kind, by: audit.By, report: Report, answers: dict[str, Any], until: datetime | None = None
-) -> Sanction:
-    told = words.told(report.about, answers["template"], answers["words"])
-    return sanctions.impose(kind, report.about, told, by, until=until, game=report.game)
+        return super().impose(by, report, answers)
 
 
 def _until(answers: dict[str, Any]) -> datetime | None:
-    """None: for good."""
-    days = int(answers["days"])
+    """When it ends; None: never, or it is over at once."""
+    days = int(answers.get("days", FOR_GOOD))
     return timezone.now() + timedelta(days=days) if days else None
 
 

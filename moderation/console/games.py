@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
 
@@ -151,21 +151,22 @@ class GameAdmin(AsksFirst):
         ]
         return [*own, *super().get_urls()]
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        game = cast("Game", kwargs.get("obj"))
+    def page_tells(self, request: HttpRequest, thing: Game) -> dict[str, Any]:
         pages = [
             (_("As the gallery sees it"), "gallery", True),
             (_("Events"), "events", True),
             (_("With every card"), "cards", roles.may(request.user, "moderation.see_cards")),
         ]
-        context["pages"] = [
-            (title, reverse(f"admin:games_game_{name}", args=[game.pk])) for title, name, may in pages if may
-        ]
-        if game.phase == Phase.GAME_OVER:
-            context["results_url"] = reverse("game_results", args=[game.pk])
-        return super().render_change_form(request, context, *args, **kwargs)
+        told: dict[str, Any] = {
+            "pages": [
+                (title, reverse(f"admin:games_game_{name}", args=[thing.pk]))
+                for title, name, may in pages
+                if may
+            ]
+        }
+        if thing.phase == Phase.GAME_OVER:
+            told["results_url"] = reverse("game_results", args=[thing.pk])
+        return told
 
     # Columns
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import barring, ending, mail, names
 from accounts.models import User
-from moderation import audit, roles, sanctions
+from moderation import audit, renaming, roles, sanctions
 from moderation.audit import What, by_request
 from moderation.console.asking import CannotBeDone, Deed, ReasonForm
 from moderation.roles import Role
@@ -90,8 +90,29 @@ class Measure(Deed[User]):
         return ""
 
 
-class Warn(Measure):
+class Impose(Measure):
+    """A sanction, for as long as is answered."""
+
+    kind: ClassVar[Kind]
+
+    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
+        until = answers.get("until")
+        sanctions.impose(self.kind, thing, answers["reason"], by_request(request), until=until)
+
+
+class Lift(Measure):
+    """All that is in force of a kind of sanction ends."""
+
+    kind: ClassVar[Kind]
+    permission = "moderation.lift_sanction"
+
+    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
+        sanctions.lift_all(thing, self.kind, answers["reason"], by_request(request))
+
+
+class Warn(Impose):
     key = "warn"
+    kind = Kind.WARNING
     permission = "moderation.warn_user"
     title = gettext_lazy("Warn")
     question = gettext_lazy("Warn these people?")
@@ -100,12 +121,10 @@ class Warn(Measure):
     def effect(self, thing: User) -> str:
         return _("reads the warning on the next page, and in a letter.")
 
-    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
-        sanctions.impose(Kind.WARNING, thing, answers["reason"], by_request(request))
 
-
-class Mute(Measure):
+class Mute(Impose):
     key = "mute"
+    kind = Kind.MUTE
     permission = "moderation.mute_user"
     title = gettext_lazy("Mute")
     question = gettext_lazy("Mute these people?")
@@ -114,12 +133,10 @@ class Mute(Measure):
     def effect(self, thing: User) -> str:
         return _("can play, but nothing that they say at tables is shown to anybody.")
 
-    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
-        sanctions.impose(Kind.MUTE, thing, answers["reason"], by_request(request), until=answers["until"])
 
-
-class Ban(Measure):
+class Ban(Impose):
     key = "ban"
+    kind = Kind.BAN
     permission = "moderation.ban_user"
     title = gettext_lazy("Ban")
     question = gettext_lazy("Ban these people?")
@@ -128,13 +145,10 @@ class Ban(Measure):
     def effect(self, thing: User) -> str:
         return _("is signed out everywhere at once, and the caddie plays on for them.")
 
-    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
-        sanctions.impose(Kind.BAN, thing, answers["reason"], by_request(request), until=answers["until"])
 
-
-class EndBan(Measure):
+class EndBan(Lift):
     key = "end-ban"
-    permission = "moderation.lift_sanction"
+    kind = Kind.BAN
     title = gettext_lazy("Lift the ban")
     question = gettext_lazy("Let these people come back?")
 
@@ -144,13 +158,10 @@ class EndBan(Measure):
     def effect(self, thing: User) -> str:
         return _("can sign in and play again.")
 
-    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
-        sanctions.lift_all(thing, Kind.BAN, answers["reason"], by_request(request))
 
-
-class EndMute(Measure):
+class EndMute(Lift):
     key = "end-mute"
-    permission = "moderation.lift_sanction"
+    kind = Kind.MUTE
     title = gettext_lazy("Lift the mute")
     question = gettext_lazy("Have these people heard again?")
 
@@ -159,9 +170,6 @@ class EndMute(Measure):
 
     def effect(self, thing: User) -> str:
         return _("is heard again at tables.")
-
-    def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
-        sanctions.lift_all(thing, Kind.MUTE, answers["reason"], by_request(request))
 
 
 class RenameForm(ToldForm):
@@ -195,16 +203,12 @@ class Rename(Measure):
         return _("has another name at once.")
 
     def do(self, request: HttpRequest, thing: User, answers: dict[str, Any]) -> None:
-        before = thing.name
-        name = (
-            answers.pop("name", "") or a_plain_name()
-        )  # Of several people the first has the name, if there is one.
+        # Of several people the first has the name, if there is one.
+        name = answers.pop("name", "") or a_plain_name()
         try:
-            barring.rename(thing, name)
+            renaming.rename(thing, name, answers["reason"], by_request(request))
         except names.BadName as error:
             raise CannotBeDone(str(error)) from None
-        detail: dict[str, object] = {"before": before, "after": name}
-        audit.record(What.RENAMED, whom=thing, why=answers["reason"], detail=detail, **by_request(request))
         _write(thing, "moderation/email/renamed", answers["reason"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
@@ -25,7 +25,7 @@ from moderation.console.plain import plain
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 LARGEST_ID: Final = 2**63 - 1
 SEES_DATA: Final = "moderation.see_personal_data"
@@ -107,17 +107,8 @@ class PeopleAdmin(CountsFew, AsksFirst):
         sees = roles.may(request.user, SEES_DATA)
         return queryset.filter(_by_address(term, sees) or _by_name(term)), False
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        context["panels"] = panels_of(request, cast("User", obj)) if obj is not None else []
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_tells(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        return {"panels": panels_of(request, thing)}
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def shown_name(self, user: User) -> str:

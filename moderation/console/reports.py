@@ -96,17 +96,8 @@ class ReportAdmin(Queue):
     def why_not_now(self, by: User, thing: Any) -> str:
         return reports.why_not(by, thing)
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        context |= report_page.of(obj, cast("User", request.user))
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_tells(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        return report_page.of(thing, cast("User", request.user))
 
     # Claiming
 

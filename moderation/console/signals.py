@@ -113,16 +113,11 @@ class SignalAdmin(AsksFirst):
         told = [(kind.label, ABOUT[kind]) for kind in SignalKind]
         return super().changelist_view(request, (extra_context or {}) | {"about": told})
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        named = User.objects.filter(pk__in=obj.facts.get("accounts", [])).order_by("pk")
-        context |= {"signal": obj, "number": in_words(obj), "about": ABOUT[obj.kind], "accounts": named}
-        context["may_see_people"] = roles.may(request.user, "accounts.view_user")
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_tells(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        return {
+            "signal": thing,
+            "number": in_words(thing),
+            "about": ABOUT[thing.kind],
+            "accounts": User.objects.filter(pk__in=thing.facts.get("accounts", [])).order_by("pk"),
+            "may_see_people": roles.may(request.user, "accounts.view_user"),
+        }
