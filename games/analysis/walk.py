@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from games.rules import commands as c
 from games.rules import events as e
 from games.rules.coaching import standing
 from games.rules.evolve import begin, evolve
+from games.rules.retrace import asked_in_hole
 from games.rules.views import options_for, view_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from games.rules import commands as c
     from games.rules.house_rules import HouseRules
     from games.rules.legal import Option
     from games.rules.state import GameState
@@ -101,35 +102,10 @@ def _less(totals: Sequence[int], scores: Sequence[int]) -> tuple[int, ...]:
 
 
 def _decision(state: GameState, seq: int, event: e.Event) -> Decision | None:
-    command = _command(event)
-    if command is None or state.hole is None:
+    """What was chosen with this event; None where nobody chose."""
+    if not isinstance(event, e.Choice) or state.hole is None:
         return None
-    seat = command.seat
+    seat = event.seat
     options = tuple(option for option in options_for(state, seat) if option.do in JUDGED)
-    by: str | None = getattr(event, "by", None)
-    return Decision(seq, state.hole.number, seat, by, view_for(state, seat), options, command)
-
-
-def _command(event: e.Event) -> c.SeatCommand | None:
-    """The choice that this event is the answer to; None where nobody chose."""
-    match event:
-        case e.CardsOpened():
-            return c.Open(event.seat, tuple(at for at, _card in event.cards))
-        case e.CardDrawn():
-            return c.Draw(event.seat, event.source)
-        case e.DrawUndone():
-            return c.UndoDraw(event.seat)
-        case e.CardSwapped():
-            return c.Swap(event.seat, event.at)
-        case e.CardDiscarded():
-            return c.Discard(event.seat)
-        case e.CardFlipped():
-            return c.Flip(event.seat, event.at)
-        case e.FlipSkipped():
-            return c.SkipFlip(event.seat)
-        case e.CardFlippedAsAction():
-            return c.FlipAction(event.seat, event.at)
-        case e.Knocked():
-            return c.Knock(event.seat)
-        case _:
-            return None
+    command = asked_in_hole(event)
+    return Decision(seq, state.hole.number, seat, event.by, view_for(state, seat), options, command)

@@ -254,6 +254,8 @@ TurnEvent: TypeAlias = (
     | CardFlippedAsAction
     | Knocked
 )
+Choice: TypeAlias = CardsOpened | TurnEvent
+"""What tells of a decision of the game: with each a seat has chosen between its cards."""
 HoleEvent: TypeAlias = (
     PackCut
     | HoleStarted

@@ -163,7 +163,7 @@ def _asked(state: GameState, event: e.Event, after: Sequence[e.Event]) -> tuple[
         case e.WentOut() | e.GameEnded():
             raise ValueError("it follows from nothing")
         case _:
-            return _asked_in_hole(event), _of_caddie(state, event.seat, event.by)
+            return asked_in_hole(event), _of_caddie(state, event.seat, event.by)
 
 
 def _asked_in_lobby(
@@ -188,7 +188,8 @@ def _asked_in_lobby(
             assert_never(event)
 
 
-def _asked_in_hole(event: e.TurnEvent | e.CardsOpened) -> c.Command:
+def asked_in_hole(event: e.Choice) -> c.SeatCommand:
+    """The choice to which this event is the answer."""
     match event:
         case e.CardsOpened():
             return c.Open(event.seat, tuple(at for at, _card in event.cards))
