@@ -162,7 +162,7 @@ class Playout:
     def swap(self, lanes: Lanes, seat: int, at: Ints | int, card: Small, where: Bools) -> None:
         """Put the card at a position, in these lanes."""
         (rows,) = np.nonzero(where)
-        at = np.broadcast_to(np.asarray(at), where.shape)[rows]
+        at = at[rows] if isinstance(at, np.ndarray) else at
         old = lanes.grid[rows, seat, at]
         lanes.grid[rows, seat, at] = card[rows]
         lanes.up[rows, seat, at] = True
@@ -208,7 +208,7 @@ class Playout:
         last = lanes.out >= 0
         hidden[:, seat] = 6
         turns = self.turns_ahead(np.where(last, 0, np.maximum(least_of(hidden), 1)))
-        top, low = self._cells(lanes, seat)
+        top, low = self._rows_of(lanes.up[:, seat], lanes.grid[:, seat])
         columns = self.worth.place(turns, top, low)
         rows = self.worth.gain_rows.take(columns, axis=0)
         turned = self.worth.turned_flat.take(columns)
@@ -228,12 +228,9 @@ class Playout:
         look.stay = self._staying(look, hidden, own)
         return look
 
-    def _cells(self, lanes: Lanes, seat: int, rows: Ints | None = None) -> tuple[Ints, Ints]:
-        """(3, lanes) each: what is seen of a seat's upper and lower row."""
-        up, grid = lanes.up[:, seat], lanes.grid[:, seat]
-        if rows is not None:
-            up, grid = up[rows], grid[rows]
-        cells = np.where(up, grid, self.kinds.size).T.astype(np.int64)
+    def _rows_of(self, up: Bools, grid: Small) -> tuple[Ints, Ints]:
+        """(3, …, lanes) each: what is seen of the upper and the lower row of grids (lanes, …, 6)."""
+        cells = np.where(up, grid, self.kinds.size).T.astype(np.int64, order="C")
         return cells[:3], cells[3:]
 
     def _staying(self, look: Look, hidden: Small, own: Small) -> Floats:
@@ -322,19 +319,16 @@ class Playout:
 
     def _others(self, lanes: Lanes, seat: int, rows: Ints, turns: Ints) -> tuple[Floats, Floats]:
         """What the others lose if the hole is ended now, and the lowest score that one of them would have."""
-        lost = np.zeros(len(rows), np.float32)
-        lowest = np.full(len(rows), np.inf, np.float32)
-        later = turns * self.worth.places
-        for other in range(self.seats):
-            if other == seat:
-                continue
-            columns = self.worth.place(0, *self._cells(lanes, other, rows))
-            gains = self.worth.gain_rows.take(columns, axis=0)
-            gain = np.minimum(np.minimum(gains[0], gains[1]), gains[2])
-            now = self.worth.worth_flat.take(columns).sum(0)
-            now += np.minimum(gain, 0) @ self.odds * 1.3
-            lost += now - self.worth.worth_flat.take(columns + later).sum(0)
-            lowest = np.minimum(lowest, now)
+        others = [other for other in range(self.seats) if other != seat]
+        which = (rows[:, None], others)
+        columns = self.worth.place(0, *self._rows_of(lanes.up[which], lanes.grid[which]))
+        gains = self.worth.gain_rows.take(columns, axis=0)
+        gain = np.minimum(np.minimum(gains[0], gains[1]), gains[2])
+        now = self.worth.worth_flat.take(columns).sum(0)
+        now += np.minimum(gain, 0) @ self.odds * 1.3
+        later = self.worth.worth_flat.take(columns + turns * self.worth.places).sum(0)
+        lost: Floats = (now - later).sum(0)
+        lowest: Floats = now.min(0)
         return lost, lowest
 
     @staticmethod
