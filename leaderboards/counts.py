@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from games.rules.levels import LEVELS, USUAL
 from leaderboards.models import Award, Count, Result, Tally
 from leaderboards.tallies import ALL
 from leaderboards.upserts import upsert
@@ -20,13 +21,16 @@ _CPU: Final = "cpu/"
 
 
 class Record(NamedTuple):
-    """What the finished games of a CPU player with people have come to, together: nobody is told of by name."""
+    """What finished games of a CPU player with people have come to, together: nobody is told of by name."""
 
     games: int = 0
     won: int = 0
     """Won by the CPU player, alone or together with others."""
     behind: int = 0
     """In which a person took a better place."""
+
+    def plus(self, other: Record) -> Record:
+        return Record(*(one + more for one, more in zip(self, other, strict=True)))
 
 
 def refresh() -> None:
@@ -52,23 +56,26 @@ def awarded() -> dict[str, int]:
     return {name.removeprefix(_AWARD): value for name, value in found}
 
 
-def record_of(persona: str) -> Record:
-    """How a CPU player has fared against people, when it was last counted."""
+def records_of(persona: str) -> dict[str, Record]:
+    """How a CPU player has fared against people at each level, when it was last counted."""
     start = f"{_CPU}{persona}/"
     found = dict(Count.objects.filter(name__startswith=start).values_list("name", "value"))
-    return Record(*(found.get(start + name, 0) for name in Record._fields))
+    return {
+        level: Record(*(found.get(f"{start}{level}/{name}", 0) for name in Record._fields))
+        for level in LEVELS
+    }
 
 
 def _records() -> dict[str, int]:
     better = Result.objects.filter(game=OuterRef("game"), persona="", place__lt=OuterRef("place"))
-    rows = Result.objects.exclude(persona="").filter(people__gt=0).values_list("persona")
-    told = rows.annotate(
+    of_cpus = Result.objects.filter(people__gt=0, game__seats__number=F("seat")).exclude(persona="")
+    told = of_cpus.values_list("persona", "game__seats__level").annotate(
         games=models.Count("seat"),
         won=models.Count("seat", filter=Q(won=True)),
         behind=models.Count("seat", filter=Exists(better)),
     )
     return {
-        f"{_CPU}{persona}/{name}": value
-        for persona, *values in told
+        f"{_CPU}{persona}/{level or USUAL}/{name}": value
+        for persona, level, *values in told
         for name, value in zip(Record._fields, values, strict=True)
     }

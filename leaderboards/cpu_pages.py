@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,8 +36,8 @@ def persona(request: HttpRequest, key: str) -> HttpResponse:
     shown = next((one for one in everybody if one["key"] == key), None)
     if shown is None:
         raise Http404
-    place = everybody.index(shown)
-    record = counts.record_of(key)
+    place, levels = everybody.index(shown), rule_words.levels()
+    records = counts.records_of(key)
     context = {
         "persona": shown,
         "story": [_(text) for text in STORIES[key]],
@@ -44,8 +45,11 @@ def persona(request: HttpRequest, key: str) -> HttpResponse:
         "measured": cpu_styles.about(),
         "phrases": remark_words.remarks_of(key),
         "points": cpu_ratings.points_of(key),
-        "record": record,
-        "levels": rule_words.levels(),
+        "record": reduce(counts.Record.plus, records.values()),
+        "records": [
+            (level["name"], records[level["key"]]) for level in levels if records[level["key"]].games
+        ],
+        "levels": levels,
         "chosen": tables.level_for(request.user) if isinstance(request.user, User) else "easy",
         "usual": USUAL,
         "before": everybody[place - 1],

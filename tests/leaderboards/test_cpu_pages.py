@@ -149,10 +149,13 @@ def test_what_cannot_be_asked_for_is_as_usual(asked: dict[str, str], who: list[t
 def test_the_record_is_of_games_with_people_and_names_nobody(client: Client) -> None:
     ada = account("Ada")
     games = [play([ada, "maya", "sage"], seed=seed) for seed in (2, 3, 4)]
+    Seat.objects.filter(game__in=games).update(level="")
     settle(*games)
     count_anew()
     places = [{seat.persona: seat.place or 0 for seat in Seat.objects.filter(game=game)} for game in games]
-    record = counts.record_of("maya")
+    records = counts.records_of("maya")
+    record = records.pop("club")
+    assert set(records.values()) == {counts.Record()}
     assert record == counts.Record(
         games=3,
         won=sum(place["maya"] == 1 for place in places),
@@ -161,7 +164,37 @@ def test_the_record_is_of_games_with_people_and_names_nobody(client: Client) -> 
     page = told(client, "/cpu/maya/")
     assert "Ada" not in page
     assert f"<dd>{record.games}</dd>" in page
-    assert counts.record_of("kenji") == counts.Record()
+    assert set(counts.records_of("kenji").values()) == {counts.Record()}
+
+
+@pytest.mark.django_db
+def test_the_record_tells_each_level_by_itself(client: Client) -> None:
+    ada = account("Ada")
+    games = [play([ada, "maya", "sage"], seed=seed) for seed in (2, 3, 4)]
+    Seat.objects.filter(game__in=games).update(level="")
+    Seat.objects.filter(game=games[0], persona="maya").update(level="tour")
+    Seat.objects.filter(game=games[1], persona="sage").update(level="easy")
+    settle(*games)
+    count_anew()
+    records = counts.records_of("maya")
+    assert {level: record.games for level, record in records.items()} == {"easy": 0, "club": 2, "tour": 1}
+    seats = {seat.persona: seat.place or 0 for seat in Seat.objects.filter(game=games[0])}
+    assert records["tour"] == counts.Record(1, seats["maya"] == 1, seats[""] < seats["maya"])
+    assert {level: one.games for level, one in counts.records_of("sage").items()} == {
+        "easy": 1,
+        "club": 2,
+        "tour": 0,
+    }
+    page = told(client, "/cpu/maya/")
+    assert '<th scope="row">Tour</th><td>1</td>' in page
+    assert '<th scope="row">Club</th><td>2</td>' in page
+    assert '<th scope="row">Easy</th>' not in page
+    assert "<dd>3</dd>" in page
+    Seat.objects.filter(game=games[0]).update(level="")
+    count_anew()
+    assert counts.records_of("maya")["tour"] == counts.Record(), (
+        "what is counted anew leaves nothing of before"
+    )
 
 
 @pytest.mark.django_db
