@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from games.cpu.tables import Columns
+from games.cpu.tables import NOWHERE, Columns
 from games.rules.cards import pack_for
 from games.rules.scoring import column_points, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from games.cpu.tables import Set
+    from games.cpu.tables import Placings, Set
     from games.rules.cards import Card
     from games.rules.house_rules import HouseRules
     from games.rules.views import View
@@ -37,6 +37,10 @@ class Worths(Protocol):
 
     def open_at(self, clock: int) -> Sequence[float]:
         """How often each kind lies on the discard pile."""
+        ...
+
+    def placings(self, columns: Set, clock: int) -> Placings:
+        """The best place of each kind, those aside where no card would lie face down any more."""
         ...
 
 
@@ -144,6 +148,7 @@ class Estimate:
 
     def __init__(self, rules: HouseRules) -> None:
         facts = facts_for(rules)
+        self._sets = facts.columns
         self._columns = _column_worths(facts)
         total = sum(facts.counts.values())
         self._open = [count / total for count in facts.counts.values()]
@@ -161,6 +166,17 @@ class Estimate:
     def open_at(self, clock: int) -> Sequence[float]:
         """How often each kind lies on the discard pile: as often as in the pack."""
         return self._open
+
+    def placings(self, columns: Set, clock: int) -> Placings:
+        """The best place of each kind, those aside where no card would lie face down any more."""
+        worth, size, full = self._columns[TURNS[clock]], self._sets.size, self._sets.full
+        best, way = [NOWHERE] * size, [size] * size
+        for old, mate, one, two in self._sets.places(columns):
+            others, others_down = worth[one] + worth[two], two >= full or one >= full
+            for kind, column in enumerate(self._sets.number[mate][:size]):
+                if (others_down or column >= full) and others + worth[column] < best[kind]:
+                    best[kind], way[kind] = others + worth[column], old
+        return best, way
 
 
 @lru_cache(maxsize=64)

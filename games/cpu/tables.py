@@ -6,14 +6,23 @@ those with both cards up, then those with one, then the blank one; a set is numb
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 HUNDREDTHS: Final = 0.01
+NOWHERE: Final = math.inf
+"""What it is worth to place a card where there is no place for it."""
+MANY: Final = 1 << 20
+"""Hundredths; more than any set is worth."""
+REMEMBERED: Final = 4096
+"""Placings that tables remember: one set after another comes up again, turn after turn and hole after hole."""
 Set: TypeAlias = tuple[int, int, int]
+Placings: TypeAlias = tuple[list[float], list[int]]
+"""For each kind of card: what its best place is worth, and the kind that makes way there."""
 
 
 class Columns:
@@ -33,17 +42,29 @@ class Columns:
             number[one][other] = number[other][one] = place
         self.number: tuple[tuple[int, ...], ...] = tuple(map(tuple, number))
         """The number of the column of two kinds."""
+        self.twos = [one * (one + 1) // 2 for one in range(self.count)]
+        self.threes = [one * (one + 1) * (one + 2) // 6 for one in range(self.count)]
         self.first_open = full * (full + 1) * (full + 2) // 6
         """The number of the first set in which a card lies face down; all after it have one too."""
 
-    def placings(self, columns: Set, kind: int) -> set[Set]:
-        """All sets that come of placing a card of this kind."""
-        found, cards, row = set(), self.cards, self.number[kind]
-        for at, column in enumerate(columns):
-            others = columns[:at] + columns[at + 1 :]
-            for mate in cards[column]:
-                found.add(sorted_set(row[mate], *others))
-        return found
+    def places(self, columns: Set) -> Iterator[tuple[int, int, int, int]]:
+        """Every place that differs: the kind that makes way, the kind beside it, and the other two columns."""
+        low, middle, high = columns
+        for column, one, two in ((low, middle, high), (middle, low, high), (high, low, middle)):
+            lower, higher = self.cards[column]
+            yield lower, higher, one, two
+            if lower != higher:
+                yield higher, lower, one, two
+
+    def placings(self, columns: Set, worth: Callable[[Set], float]) -> Placings:
+        """The best place of each kind, by what sets are worth; where two are as good, any."""
+        best, way = [NOWHERE] * self.size, [self.size] * self.size
+        for old, mate, one, two in self.places(columns):
+            for kind, column in enumerate(self.number[mate][: self.size]):
+                found = worth(sorted_set(column, one, two))
+                if found < best[kind]:
+                    best[kind], way[kind] = found, old
+        return best, way
 
     def is_full(self, columns: Set) -> bool:
         """Whether all cards of these columns are up."""
@@ -94,6 +115,7 @@ class Tables:
     """The mean of the lowest score that another ends with, and how far it spreads."""
     spread: float
     columns: Columns = field(init=False, repr=False)
+    _placings: dict[tuple[Set, int], Placings] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", Columns(self.size))
@@ -109,3 +131,29 @@ class Tables:
     def open_at(self, clock: int) -> Sequence[float]:
         """How often each kind lies on the discard pile."""
         return self.open[clock]
+
+    def placings(self, columns: Set, clock: int) -> Placings:
+        """The best place of each kind in a set, those aside where no card would lie face down any more."""
+        found = self._placings.get((columns, clock))
+        if found is None:
+            if len(self._placings) >= REMEMBERED:
+                self._placings.clear()
+            found = self._placings[columns, clock] = self._best(columns, self.worth[clock - 1])
+        return found
+
+    def _best(self, columns: Set, worth: Sequence[int]) -> Placings:
+        """As `Columns.placings`, with sets numbered on the way: that is where a move's time goes."""
+        size, first, three, two = self.size, self.columns.first_open, self.columns.threes, self.columns.twos
+        best, way = [MANY] * size, [size] * size
+        for old, mate, low, high in self.columns.places(columns):
+            above, between, below = three[high] + two[low], three[high] + low, two[high] + low
+            for kind, column in enumerate(self.columns.number[mate][:size]):
+                if column <= low:
+                    place = above + column
+                elif column <= high:
+                    place = between + two[column]
+                else:
+                    place = three[column] + below
+                if place >= first and worth[place - first] < best[kind]:
+                    best[kind], way[kind] = worth[place - first], old
+        return [NOWHERE if one == MANY else one * HUNDREDTHS for one in best], way

@@ -6,12 +6,11 @@ All worths are in strokes, lower is better, and comparable with one another.
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from games.cpu.estimate import estimate_for, facts_for, unseen_by
 from games.cpu.grids import OwnGrid, Scores, outlook
-from games.cpu.neighbours import best_with, likely_discards, places, stock_worth
+from games.cpu.neighbours import likely_discards, places, stock_worth
 from games.cpu.sense import GoodSense
 from games.cpu.tables import sorted_set
 from games.rules.grid import POSITIONS
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from games.cpu.estimate import Worths
     from games.cpu.personas import Leanings, Persona
-    from games.cpu.tables import Set
+    from games.cpu.tables import Placings, Set
     from games.rules.cards import Card
     from games.rules.views import View
 
@@ -95,13 +94,13 @@ class Mind:
         """How many of the others have no more cards face down than the clock says, of all of them."""
         return sum(other.down <= self.clock for other in self.others) / len(self.others)
 
-    def _next(self) -> tuple[OwnGrid, Callable[[Set], float], float] | None:
-        """The next seat's grid, what columns are worth to it, and a card from the stock; None if it has no turn."""
+    def _next(self) -> tuple[list[float], float] | None:
+        """What each kind of card is worth to the next seat, and one from the stock; None if it has no turn."""
         seats = self.view.seats
         if self.view.went_out == ((self.view.viewer or 0) + 1) % len(seats):
             return None
-        worth = self._worth_to(self.others[0])
-        return self.others[0], worth, stock_worth(self.others[0], self.odds, worth)
+        still, placings = self._looked_at(self.others[0])
+        return placings[0], stock_worth(still, placings, self.odds)
 
     @property
     def last_turn(self) -> bool:
@@ -222,7 +221,7 @@ class Mind:
         lean = self.leanings
         if self.last_turn:
             return 0.0
-        down, pairs = self.facts.columns.down(columns), self.scores.pairs(columns)
+        down, pairs = self.facts.columns.down(columns), self.scores.pairs(columns) if lean.pair_joy else 0
         ends = 0.0 if down else lean.nerve + RESTLESS * self.restless
         return lean.tempo * down - lean.pair_joy * pairs - ends
 
@@ -234,8 +233,7 @@ class Mind:
         usual = list(self.facts.counts.values())
         total, looks = sum(usual), STOCK_LOOKS * LOOKS[self.clock]
         drift = [looks * (chance - count / total) for chance, count in zip(self.odds, usual, strict=True)]
-        before = self.others[-1]
-        coming = likely_discards(before, self.odds, self._worth_to(before))
+        coming = likely_discards(*self._looked_at(self.others[-1]), self.odds)
         for kind, (chance, open_) in enumerate(zip(coming, self.worths.open_at(self.clock), strict=True)):
             drift[kind] += FEED * (chance - open_)
         return [(kind, change) for kind, change in enumerate(drift) if abs(change) > CHANGES_LITTLE]
@@ -246,46 +244,49 @@ class Mind:
             return 0.0
         found = self._gains.get(columns)
         if found is None:
-            worth = partial(self.worths.after, clock=self.clock)
-            found = self._gains[columns] = self._gained(columns, worth)
+            found = self._gains[columns] = self._gained(columns)
         return found
 
-    def _gained(self, columns: Set, worth: Callable[[Set], float]) -> float:
-        still, tables, total = worth(columns), self.facts.columns, 0.0
-        for kind, change in self._drift:
-            best = min(
-                [
-                    worth(placed) if not tables.is_full(placed) else self.after(placed)
-                    for placed in tables.placings(columns, kind)
-                ]
-            )
-            total += change * min(0.0, best - still)
+    def _gained(self, columns: Set) -> float:
+        still = self.worths.after(columns, self.clock)
+        best, _way = self._placings(columns, self.clock, self.after)
+        total = sum([change * min(0.0, best[kind] - still) for kind, change in self._drift])
         return NEWS * total if self.watchful else total
 
-    def _worth_to(self, other: OwnGrid) -> Callable[[Set], float]:
-        """What columns are worth to another seat after its turn."""
+    def _placings(self, columns: Set, clock: int, ended: Callable[[Set], float]) -> Placings:
+        """The best place of each kind in a set that is not full, where full ones are worth what `ended` says."""
+        best, way = self.worths.placings(columns, clock)
+        tables = self.facts.columns
+        if tables.down(columns) > 1:
+            return best, way
+        mate, one, two = next(place[1:] for place in tables.places(columns) if place[0] == tables.size)
+        ends = [ended(sorted_set(column, one, two)) for column in tables.number[mate][: tables.size]]
+        return (
+            [min(pair) for pair in zip(best, ends, strict=True)],
+            [old if going <= end else tables.size for going, old, end in zip(best, way, ends, strict=True)],
+        )
+
+    def _looked_at(self, other: OwnGrid) -> tuple[float, Placings]:
+        """What another seat's grid is worth to it after its turn, and each kind of card in its best place."""
+        columns, score = sorted_set(*other.columns), self.scores.of
+        if self.last_turn or not other.down:
+            return score(columns), self.facts.columns.placings(columns, score)
         clock = max(1, min([self.down, *(one.down for one in self.others if one is not other)]))
-        full, after, score = self.facts.columns.is_full, self.worths.after, self.scores.of
-        ends = self.last_turn
-
-        def worth(columns: Set) -> float:
-            columns = sorted_set(*columns)
-            return score(columns) if ends or full(columns) else after(columns, clock)
-
-        return worth
+        return self.worths.after(columns, clock), self._placings(columns, clock, score)
 
     def _feeds(self, kind: int) -> float:
         """What it costs to leave a card of this kind to the next seat; an unknown one, if its number is above all."""
         if self.next is None:
             return 0.0
-        if kind == len(self.odds):
-            return sum([chance * self._feeds(one) for one, chance in enumerate(self.odds) if chance])
         found = self._fed.get(kind)
         if found is None:
-            grid, worth, stock = self.next
-            gain = max(0.0, stock - best_with(grid, kind, worth)[0])
-            found = self._fed[kind] = gain / len(self.others)
+            found = self._fed[kind] = self._fed_with(kind, *self.next)
         return found
+
+    def _fed_with(self, kind: int, best: list[float], stock: float) -> float:
+        if kind == len(self.odds):
+            return sum([chance * self._feeds(one) for one, chance in enumerate(self.odds) if chance])
+        return max(0.0, stock - best[kind]) / len(self.others)
 
     def _turned(self, at: int) -> float:
         expected = sum(
