@@ -54,10 +54,15 @@ def choose(
     mind = Mind(view, persona, worths)
     if mind.settled and dice.random() < PATIENCE_ENDS:
         mind.lose_patience()
+    return _best(mind, sensible(mind, seat, by_verb, dice), dice)
+
+
+def sensible(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:
+    """Every move that is thought of, by its worth: whatever a persona's leanings and blur, it makes one of these."""
     if "draw" in by_verb:
         return _begin_turn(mind, seat, by_verb, dice)
     if "swap" in by_verb:
-        return _place(mind, seat, by_verb, dice)
+        return _place(mind, seat, by_verb)
     return _flip(mind, seat, by_verb, dice)
 
 
@@ -73,7 +78,7 @@ def _opening(persona: Persona, count: int, dice: Dice) -> tuple[int, ...]:
     return tuple(sorted((at, other[second])))
 
 
-def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> TurnCommand:
+def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:
     worths: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.stock() - mind.leanings.stock_love}
     swaps = mind.swaps(mind.view.discard[-1])
     if swaps:
@@ -83,10 +88,10 @@ def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice
         worths[c.FlipAction(seat, at)] = worth
     if "knock" in by_verb:
         worths[c.Knock(seat)] = mind.knock()
-    return _best(mind, worths, dice)
+    return worths
 
 
-def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> TurnCommand:
+def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[TurnCommand, float]:
     """Where the drawn card goes: the best of the sensible places, unless it is better away."""
     drawn = mind.view.drawn
     if drawn is None or drawn.card is None:
@@ -95,18 +100,18 @@ def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> 
         c.Swap(seat, at): worth for at, worth in mind.swaps(drawn.card).items()
     }
     if "undo_draw" in by_verb:
-        return _best(mind, worths, dice) if worths else c.UndoDraw(seat)
+        return worths or {c.UndoDraw(seat): 0.0}
     if not worths or mind.sense.allows_discard(drawn.card):
         worths[c.Discard(seat)] = mind.discard(drawn.card) - mind.leanings.clear_gain
-    return _best(mind, worths, dice)
+    return worths
 
 
-def _flip(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> TurnCommand:
+def _flip(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:
     at, worth = _to_flip(mind, dice)
     worths: dict[TurnCommand, float] = {c.Flip(seat, at): worth}
     if "skip_flip" in by_verb:
         worths[c.SkipFlip(seat)] = mind.still()
-    return _best(mind, worths, dice)
+    return worths
 
 
 def _to_flip(mind: Mind, dice: Dice) -> tuple[int, float]:
