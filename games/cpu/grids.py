@@ -118,6 +118,10 @@ class Rival:
             return float(self.score >= score - 0.01)
         return 1 / (1 + math.exp(max(-30.0, min(30.0, (score - 0.5 - self.score) * 1.7 / self.spread))))
 
+    def chance_below(self, score: float) -> float:
+        """How likely it takes what it is expected to end with for less than this score."""
+        return 1 / (1 + math.exp(max(-30.0, min(30.0, (self.score - score) / DOUBT))))
+
     def is_at(self, score: float) -> float:
         """The chance that it ends with exactly this score."""
         if self.known:
@@ -126,6 +130,8 @@ class Rival:
 
 
 NEAR: Final = 0.01
+DOUBT: Final = 1.5
+"""How far from that score it may be in doubt."""
 
 
 def outlook(mind: Mind, other: OwnGrid) -> Rival:

@@ -24,15 +24,21 @@ if TYPE_CHECKING:
     from games.rules.cards import Card
     from games.rules.views import View
 
-GIVE_TO_OTHERS: Final = 0.7
-"""How much of what the others lose, on average, by one's going out counts as won."""
-INITIATIVE: Final = 0.5
-"""What it is worth beyond that to be the one who ends the hole."""
+    Changes = list[tuple[int, float]]
+    """By kind."""
+
+LATER: Final = 1.0
+"""What going out later would take from the others: sets in which a card lies face down are worth that much less."""
 HASTE: Final = 0.3
 """How much nearer the end is than the tables think if all the others are near it: they count the nearest alone."""
-TEMPO: Final = 0.35
+READY: Final = 1.0
+"""The same for the share of the others who have one card face down, and a score with which one ends a hole."""
+MOST_HASTE: Final = 1.0
+"""The end is no nearer than that it comes before one's next turn."""
+ENDS_WITH: Final = 3.0
+TEMPO: Final = 0.5
 """What each card that still lies face down costs: the fewer they are, the sooner the others must be done."""
-NEWS: Final = 1.2
+NEWS: Final = 1.25
 """How much of what is to be had more or less often than the tables think counts: it is the nearest to come."""
 WELL_AHEAD: Final = 5
 """Points between totals from which the standings change how an adaptive persona plays."""
@@ -48,8 +54,10 @@ STOCK_LOOKS: Final = 0.65
 """How often in a turn the stock is drawn from."""
 LOOKS: Final = (0.0, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5)
 """How many turns are to come, by the clock."""
-FEED: Final = 0.8
-"""How surely a likely discard of the seat before is there to be taken."""
+FEED: Final = 1.4
+"""The same for what the seat before is likely to throw away."""
+COUNTS: Final = 0.5
+"""How likely the seat before just counts points when it throws a card away, as most people do."""
 CHANGES_LITTLE: Final = 0.03
 """Chances that differ by less are taken as the same."""
 RESTLESS: Final = 6.0
@@ -72,8 +80,8 @@ class Mind:
         self.others = self._others()
         self.clock = 0 if self.last_turn else max(1, min(other.down for other in self.others))
         self.watchful = persona.level.watchful
-        self.haste = HASTE * self._share_near_the_end()
         self.rivals = [outlook(self, other) for other in self.others]
+        self.haste = min(MOST_HASTE, HASTE * self._share_near_the_end() + READY * self._share_ready())
         self.leanings = self._mood(persona).times(persona.level.manner)
         self.blur = self.leanings.blur + persona.level.blur
         self.sense = GoodSense(self.grid, self.facts, self.unseen, view.rules, builds=persona.level.builds)
@@ -81,7 +89,7 @@ class Mind:
         self._known: dict[Set, float] = {}
         self._gains: dict[Set, float] = {}
         self._fed: dict[int, float] = {}
-        self._drift = self._news()
+        self._drift, self._coming = self._news()
         self.next = self._next()
 
     def _others(self) -> list[OwnGrid]:
@@ -93,6 +101,15 @@ class Mind:
     def _share_near_the_end(self) -> float:
         """How many of the others have no more cards face down than the clock says, of all of them."""
         return sum(other.down <= self.clock for other in self.others) / len(self.others)
+
+    def _share_ready(self) -> float:
+        """How many of the others are likely to end the hole on their next turn, of all of them."""
+        near = [
+            rival.chance_below(ENDS_WITH)
+            for other, rival in zip(self.others, self.rivals, strict=True)
+            if other.down == 1
+        ]
+        return sum(near) / len(self.others)
 
     def _next(self) -> tuple[list[float], float] | None:
         """What each kind of card is worth to the next seat, and one from the stock; None if it has no turn."""
@@ -225,22 +242,30 @@ class Mind:
         ends = 0.0 if down else lean.nerve + RESTLESS * self.restless
         return lean.tempo * down - lean.pair_joy * pairs - ends
 
-    def _news(self) -> list[tuple[int, float]]:
-        """By how much more or less often than the tables think cards of each kind are to be had: the next one that the
-        seat before throws away, and those of the stock."""
+    def _news(self) -> tuple[Changes, Changes]:
+        """By how much more or less often than the tables think cards of each kind are to be had: from the stock, and as
+        the next one that the seat before throws away."""
         if self.last_turn or self.down == 0:
-            return []
+            return [], []
         usual = list(self.facts.counts.values())
         total, looks = sum(usual), STOCK_LOOKS * LOOKS[self.clock]
         drift = [looks * (chance - count / total) for chance, count in zip(self.odds, usual, strict=True)]
-        coming = likely_discards(*self._looked_at(self.others[-1]), self.odds)
-        for kind, (chance, open_) in enumerate(zip(coming, self.worths.open_at(self.clock), strict=True)):
-            drift[kind] += FEED * (chance - open_)
-        return [(kind, change) for kind, change in enumerate(drift) if abs(change) > CHANGES_LITTLE]
+        open_ = self.worths.open_at(self.clock)
+        coming = [
+            chance - usual for chance, usual in zip(self._thrown_by(self.others[-1]), open_, strict=True)
+        ]
+        return _that_matter(drift), _that_matter(coming)
+
+    def _thrown_by(self, other: OwnGrid) -> list[float]:
+        """The chance of each kind that this seat throws it away next: it may look ahead, or just count points."""
+        score = self.scores.of
+        counts = score(other.columns), self.facts.columns.placings(sorted_set(*other.columns), score)
+        ahead, counted = (likely_discards(*seen, self.odds) for seen in (self._looked_at(other), counts))
+        return [COUNTS * two + (1 - COUNTS) * one for one, two in zip(ahead, counted, strict=True)]
 
     def _news_for(self, columns: Set) -> float:
         """What the news change for somebody with these columns."""
-        if not self._drift or self.facts.columns.is_full(columns):
+        if not (self._drift or self._coming) or self.facts.columns.is_full(columns):
             return 0.0
         found = self._gains.get(columns)
         if found is None:
@@ -249,9 +274,11 @@ class Mind:
 
     def _gained(self, columns: Set) -> float:
         still = self.worths.after(columns, self.clock)
-        best, _way = self._placings(columns, self.clock, self.after)
-        total = sum([change * min(0.0, best[kind] - still) for kind, change in self._drift])
-        return NEWS * total if self.watchful else total
+        best, way = self._placings(columns, self.clock, self.after)
+        stock = stock_worth(still, (best, way), self.odds)
+        drift = sum([change * min(0.0, best[kind] - still) for kind, change in self._drift])
+        coming = sum([change * min(0.0, best[kind] - stock) for kind, change in self._coming])
+        return NEWS * drift + FEED * coming if self.watchful else drift + coming
 
     def _placings(self, columns: Set, clock: int, ended: Callable[[Set], float]) -> Placings:
         """The best place of each kind in a set that is not full, where full ones are worth what `ended` says."""
@@ -299,7 +326,7 @@ class Mind:
     def _ending(self, score: float) -> float:
         """What it is worth to go out with this score."""
         lost = sum(max(rival.loss, 0.0) for rival in self.rivals) / len(self.rivals)
-        worth = score - GIVE_TO_OTHERS * lost - INITIATIVE * self.watchful
+        worth = score - lost + LATER
         behind = 1 - math.prod(rival.chance_above(score) for rival in self.rivals)
         if self.rules.knock_penalty:
             worth += PENALTY * behind
@@ -337,3 +364,7 @@ class Mind:
         if self.last_turn or self.down > LURKS_WITH:
             return False
         return self.scores.of(self.own.columns) > min(rival.score for rival in self.rivals)
+
+
+def _that_matter(changes: list[float]) -> Changes:
+    return [(kind, change) for kind, change in enumerate(changes) if abs(change) > CHANGES_LITTLE]
