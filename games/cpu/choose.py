@@ -85,7 +85,7 @@ def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice
         worths[c.Draw(seat, "discard")] = min(swaps.values())
     if "flip_action" in by_verb:
         at, worth = _to_flip(mind, dice)
-        worths[c.FlipAction(seat, at)] = worth
+        worths[c.FlipAction(seat, at)] = worth + mind.left_lying()
     if "knock" in by_verb:
         worths[c.Knock(seat)] = mind.knock()
     return worths

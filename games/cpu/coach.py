@@ -106,7 +106,8 @@ def _to_begin(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[Seat
     losses: dict[SeatCommand, float] = {c.Draw(seat, "stock"): mind.stock()}
     losses[c.Draw(seat, "discard")] = min(_placings(mind, mind.view.discard[-1]).values())
     if "flip_action" in by_verb:
-        losses |= {c.FlipAction(seat, at): loss for at, loss in mind.flips().items()}
+        left = mind.left_lying()
+        losses |= {c.FlipAction(seat, at): loss + left for at, loss in mind.flips().items()}
     if "knock" in by_verb:
         losses[c.Knock(seat)] = mind.knock()
     return losses

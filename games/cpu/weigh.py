@@ -195,7 +195,11 @@ class Mind:
     def knock(self) -> float:
         """What it is worth to turn the last cards up."""
         score = self.scores.of(self.own.columns)
-        return self._last(score) if self.last_turn else self._ending(score)
+        return self.left_lying() + (self._last(score) if self.last_turn else self._ending(score))
+
+    def left_lying(self) -> float:
+        """What it costs to leave the open card of the discard pile to the next seat."""
+        return self._feeds(self.facts.number[self.view.discard[-1]]) if self.view.discard else 0.0
 
     def stock(self) -> float:
         """What a card from the stock is worth, placed as well as can be."""

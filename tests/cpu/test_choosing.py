@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from games.cpu.choose import choose
-from games.cpu.personas import CADDIE, PERSONAS
+from games.cpu.personas import CADDIE, LEVELS, PERSONAS
 from games.cpu.weigh import Mind
+from games.cpu_tables.build import build
+from games.cpu_tables.store import tables_for
 from games.rules import commands as c
+from games.rules.house_rules import CLASSIC, PRESETS, SWITCHES, from_json
 from games.rules.state import Phase
 from games.rules.views import options_for, view_for
 from games.simulation.play import SimulatedGame
@@ -23,10 +26,13 @@ from tests.kit.hidden import with_hidden_cards_shuffled
 from tests.kit.random_games import commands_of, house_rules
 
 if TYPE_CHECKING:
+    from games.cpu.estimate import Worths
     from games.cpu.personas import Leanings, Persona
+    from games.cpu.tables import Tables
     from games.rules.house_rules import HouseRules
 
 EVERYBODY = [*PERSONAS.values(), CADDIE]
+tour_players = st.sampled_from([persona.at("tour") for persona in PERSONAS.values()])
 
 
 @settings(max_examples=25, deadline=None)
@@ -52,12 +58,50 @@ def test_every_choice_is_one_of_the_legal_commands(
 @settings(max_examples=25, deadline=None)
 @given(number=st.integers(0, 2**32))
 def test_cards_that_a_seat_may_not_see_change_nothing_in_its_choice(number: int) -> None:
-    dice = random.Random(number)
-    for game, decision in decisions_of(varied_games(number, 1, holes=1)):
+    sees_no_more_than_its_view(next(varied_games(number, 1, holes=1)))
+
+
+@settings(max_examples=3, deadline=None)
+@given(seed=st.integers(0, 2**32), players=st.lists(tour_players, min_size=2, max_size=6))
+@pytest.mark.parametrize("preset", PRESETS)
+def test_nor_do_they_where_tables_are_read(preset: str, seed: int, players: list[Persona]) -> None:
+    rules = replace(PRESETS[preset].rules, holes=1)
+    tables = tables_for(rules)
+    assert tables is not None
+    sees_no_more_than_its_view(SimulatedGame(players, rules, seed, tables))
+
+
+@settings(max_examples=3, deadline=None)
+@given(seed=st.integers(0, 2**32), players=st.lists(tour_players, min_size=2, max_size=6))
+def test_nor_do_they_under_all_rules_at_once_with_their_tables(
+    everything: tuple[HouseRules, Tables], seed: int, players: list[Persona]
+) -> None:
+    rules, tables = everything
+    sees_no_more_than_its_view(SimulatedGame(players, rules, seed, tables))
+
+
+@pytest.fixture(scope="module")
+def everything() -> tuple[HouseRules, Tables]:
+    """All house rules at once, and their tables, made here."""
+    rules = from_json(dict.fromkeys(SWITCHES, True) | {"flip_mode": "always", "holes": 1})
+    return rules, build(rules)
+
+
+def sees_no_more_than_its_view(game: SimulatedGame) -> None:
+    """Play to the end; before every choice deal all cards again that the seat cannot see: with the same dice it is the
+    same."""
+    dice = random.Random(game.seed)
+    for decision in game.decisions():
         seat, seed = decision.command.seat, dice.getrandbits(32)
         other = with_hidden_cards_shuffled(decision.before, dice)
         choices = [
-            choose(view_for(state, seat), options_for(state, seat), game.players[seat], random.Random(seed))
+            choose(
+                view_for(state, seat),
+                options_for(state, seat),
+                game.players[seat],
+                random.Random(seed),
+                game.worths,
+            )
             for state in (decision.before, other)
         ]
         assert choices[0] == choices[1]
@@ -68,9 +112,10 @@ def test_the_same_dice_give_the_same_game() -> None:
     assert first == second
 
 
-def chosen(table: Table, persona: Persona, seed: int = 1) -> c.Command:
+def chosen(table: Table, persona: Persona, seed: int = 1, worths: Worths | None = None) -> c.Command:
     """What this persona does in A's place."""
-    return choose(view_for(table.state, 0), options_for(table.state, 0), persona, random.Random(seed))
+    view, options = view_for(table.state, 0), options_for(table.state, 0)
+    return choose(view, options, persona, random.Random(seed), worths)
 
 
 @pytest.mark.parametrize("persona", EVERYBODY, ids=lambda persona: persona.key)
@@ -126,6 +171,20 @@ def test_the_caddie_plays_on_for_a_seat_on_autopilot() -> None:
     assert chosen(table, CADDIE) == c.Draw(0, "stock")
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_won_hole_is_ended_by_knocking(level: str) -> None:
+    table = deal("KD AC [] / KC AD []", "TD QC JS / 9S 8H []", knock_early=True, discard="QH")
+    assert all(chosen(table, persona.at(level)) == c.Knock(0) for persona in PERSONAS.values())
+
+
+def test_a_hole_is_not_ended_by_knocking_where_the_next_can_take_what_lies_open() -> None:
+    table = deal("KD AC [] / KC AD []", "TD [] [] / QC [] []", knock_early=True, discard="QH")
+    mind = Mind(view_for(table.state, 0), PERSONAS["marcus"].at("tour"))
+    other = deal("KD AC [] / KC AD []", "TD [] [] / QC [] []", knock_early=True, discard="9H")
+    harmless = Mind(view_for(other.state, 0), PERSONAS["marcus"].at("tour"))
+    assert mind.knock() > harmless.knock() + 1
+
+
 def test_a_lost_hole_is_not_ended_by_knocking() -> None:
     table = deal(
         "TD 9C [] / QC 8D 9S", "KD AC 2S / KC AD []", knock_early=True, knock_penalty=True, discard="QH"
@@ -160,6 +219,16 @@ def worth_of_going_on(level: str, third: str) -> float:
     table = deal("KD 3C [] / [] AD []", "KC AC 2S / KS AS []", third)
     mind = Mind(view_for(table.state, 0), PERSONAS["marcus"].at(level))
     return mind.after(mind.own.columns)
+
+
+def test_a_hole_is_ended_with_a_middling_score_while_somebody_has_much_to_lose_by_it() -> None:
+    slow, ready = "8D 2C 4H / [] [] 4D", ("KD AH KC / 2D [] KH", "AD QS 9S / [] QH 9D")
+    table = deal("8S 2H 3D / 4C AC []", slow, *ready, discard="3C")
+    for persona in PERSONAS.values():
+        assert chosen(table, persona.at("tour"), worths=tables_for(CLASSIC)) == c.Draw(0, "discard")
+    table.play("A takes")
+    for persona in PERSONAS.values():
+        assert chosen(table, persona.at("tour"), worths=tables_for(CLASSIC)) == c.Swap(0, 5)
 
 
 def test_at_tour_every_other_counts_who_is_near_the_end_and_not_the_nearest_alone() -> None:
