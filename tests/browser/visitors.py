@@ -111,6 +111,13 @@ class Visitors:
         self._contexts.append(context)
         return await context.new_page()
 
+    async def come_along(self, page: Page, device: Device, language: str) -> Page:
+        """A second page of whoever looks at this one, of the same address, without animations and in this language."""
+        second = await self.come(device, still=True, known_as=await page.context.storage_state())
+        await second.context.add_cookies([{"name": "django_language", "value": language, "url": self.url}])
+        await second.goto(page.url)
+        return second
+
     def excuse(self, words: str) -> None:
         """Complaints with these words are part of the test."""
         self.excused.append(words)
