@@ -176,7 +176,7 @@ class Estimate:
             for kind, column in enumerate(self._sets.number[mate][:size]):
                 if (others_down or column >= full) and others + worth[column] < best[kind]:
                     best[kind], way[kind] = others + worth[column], old
-        return best, way
+        return tuple(best), tuple(way)
 
 
 @lru_cache(maxsize=64)

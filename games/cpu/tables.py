@@ -21,7 +21,7 @@ MANY: Final = 1 << 20
 REMEMBERED: Final = 4096
 """Placings that tables remember: one set after another comes up again, turn after turn and hole after hole."""
 Set: TypeAlias = tuple[int, int, int]
-Placings: TypeAlias = tuple[list[float], list[int]]
+Placings: TypeAlias = tuple[tuple[float, ...], tuple[int, ...]]
 """For each kind of card: what its best place is worth, and the kind that makes way there."""
 
 
@@ -64,7 +64,7 @@ class Columns:
                 found = worth(sorted_set(column, one, two))
                 if found < best[kind]:
                     best[kind], way[kind] = found, old
-        return best, way
+        return tuple(best), tuple(way)
 
     def is_full(self, columns: Set) -> bool:
         """Whether all cards of these columns are up."""
@@ -156,4 +156,4 @@ class Tables:
                     place = three[column] + below
                 if place >= first and worth[place - first] < best[kind]:
                     best[kind], way[kind] = worth[place - first], old
-        return [NOWHERE if one == MANY else one * HUNDREDTHS for one in best], way
+        return tuple([NOWHERE if one == MANY else one * HUNDREDTHS for one in best]), tuple(way)

@@ -16,7 +16,7 @@ from games.cpu.tables import sorted_set
 from games.rules.grid import POSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from games.cpu.estimate import Worths
     from games.cpu.personas import Leanings, Persona
@@ -111,7 +111,7 @@ class Mind:
         ]
         return sum(near) / len(self.others)
 
-    def _next(self) -> tuple[list[float], float] | None:
+    def _next(self) -> tuple[Sequence[float], float] | None:
         """What each kind of card is worth to the next seat, and one from the stock; None if it has no turn."""
         seats = self.view.seats
         if self.view.went_out == ((self.view.viewer or 0) + 1) % len(seats):
@@ -293,8 +293,13 @@ class Mind:
         mate, one, two = next(place[1:] for place in tables.places(columns) if place[0] == tables.size)
         ends = [ended(sorted_set(column, one, two)) for column in tables.number[mate][: tables.size]]
         return (
-            [min(pair) for pair in zip(best, ends, strict=True)],
-            [old if going <= end else tables.size for going, old, end in zip(best, way, ends, strict=True)],
+            tuple([min(pair) for pair in zip(best, ends, strict=True)]),
+            tuple(
+                [
+                    old if going <= end else tables.size
+                    for going, old, end in zip(best, way, ends, strict=True)
+                ]
+            ),
         )
 
     def _looked_at(self, other: OwnGrid) -> tuple[float, Placings]:
@@ -314,7 +319,7 @@ class Mind:
             found = self._fed[kind] = self._fed_with(kind, *self.next)
         return found
 
-    def _fed_with(self, kind: int, best: list[float], stock: float) -> float:
+    def _fed_with(self, kind: int, best: Sequence[float], stock: float) -> float:
         if kind == len(self.odds):
             return sum([chance * self._feeds(one) for one, chance in enumerate(self.odds) if chance])
         return max(0.0, stock - best[kind]) / len(self.others)
