@@ -22,8 +22,8 @@ STORIES: Final[dict[str, Story]] = {
             "none is forgotten."
         ),
         _(
-            "She leaves the discard pile alone unless it gains her something for certain, and goes out "
-            "only when she is sure that it pays. That gives the others more turns, and her an even hand."
+            "She swaps only if it gains her something for certain, and goes out only when she is sure "
+            "that it pays. That gives the others more turns, and herself as many."
         ),
         _("She gives you time. Use it to make your grid better, and do not wait for her to end the hole."),
     ),

@@ -91,7 +91,7 @@ PERSONAS: Final[dict[str, Persona]] = {
             "sofia",
             _("Sofia"),
             _("Calculated and patient"),
-            _("Swaps only for a clear gain, goes out late and never takes a chance."),
+            _("Swaps only for a clear gain, and seldom ends a hole: only when she is sure."),
             _SOFIA,
         ),
         Persona(

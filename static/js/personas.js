@@ -10,7 +10,7 @@ export function personas() {
     sofia: {
       name: "Sofia",
       style: gettext("calculated and patient"),
-      sentence: gettext("Swaps only for a clear gain, goes out late and never takes a chance."),
+      sentence: gettext("Swaps only for a clear gain, and seldom ends a hole: only when she is sure."),
     },
     maya: {
       name: "Maya",
