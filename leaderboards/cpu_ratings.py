@@ -1,10 +1,11 @@
 """How strong the CPU players are. Pure; these ratings are fixed, and never feed a person's.
 
-Measured by 800 games of nine holes under the classic rules, four CPU players at a table and each in as many games
-as every other, rated by `leaderboards.ratings` with every game counting whole; the mean over a hundred orders of
-the games, as their order means nothing here. SIGMA is the mean of theirs, which are nearly equal. That was before
-they had their present way to play: `make bench ARGS=personas` measures them as they are now, at the level at which
-they play unless it is said, and prints each mu with its 95 % interval, sigma, and the mean mu of every level.
+Measured by 240 games of nine holes under the classic rules, four CPU players at a table and each in as many games
+as every other, at Club, the level at which they play unless it is said; rated by `leaderboards.ratings` with every
+game counting whole; the mean over a hundred orders of the games, as their order means nothing here. SIGMA is the mean
+of theirs, which are nearly equal. The 95 % interval of each mu is 3.4 to 4.7 to either side, so neighbours cannot be
+told apart. `make bench ARGS=personas` measures them by 800 games, and prints each mu with its interval, sigma, and the
+mean mu of every level. Results do not know at which level a CPU player has played: these ratings stand for all.
 
 They have met one another only: their mean is by construction about what somebody new is held to be. So these points
 compare CPU players with each other, and with people only roughly.
@@ -16,18 +17,18 @@ from typing import Final
 
 from leaderboards.ratings import Strength
 
-SIGMA: Final = 1.75
+SIGMA: Final = 2.73
 STRENGTHS: Final = {
     persona: Strength(mu, SIGMA)
     for persona, mu in {
-        "marcus": 28.65,
-        "maya": 26.78,
-        "sofia": 26.52,
-        "river": 26.51,
-        "priya": 25.82,
-        "sage": 24.14,
-        "diego": 21.32,
-        "kenji": 18.67,
+        "river": 30.56,
+        "priya": 29.96,
+        "maya": 28.51,
+        "marcus": 27.81,
+        "sofia": 27.40,
+        "sage": 21.66,
+        "diego": 18.68,
+        "kenji": 14.48,
     }.items()
 }
 

@@ -67,6 +67,10 @@ class Styles:
             "strokes": record.strokes,
         }
 
+    def strokes(self) -> dict[str, int]:
+        """All strokes of each persona so far: the same players take the same, and others hardly ever do."""
+        return {key: sum(self.tally.records[key].scores) for key in sorted(self.tally.records)}
+
     def to_json(self, **about: Any) -> str:
         """The figures as they are kept; an interval is [value, low, high]."""
         personas = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,6 +13,9 @@ from games.cpu_tables.store import tables_for
 from games.rules.house_rules import CLASSIC
 from games.simulation.play import SimulatedGame, line_up
 from games.simulation.styles import KEPT, Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PLAYERS: Final = 4
 LAP: Final = 8
@@ -40,17 +43,24 @@ class Command(BaseCommand):
         games, seed = options["games"], options["seed"]
         if games < LAP or games % LAP:
             raise CommandError(f"--games: {games} is no multiple of {LAP}")
-        styles, worths = Styles(), tables_for(CLASSIC)
-        styles.count(
-            SimulatedGame(line_up(number, PLAYERS), CLASSIC, seed * SEEDS_APART + number, worths)
-            for number in range(games)
-        )
+        styles = Styles()
+        styles.count(series(seed, range(LAP)))
+        first_lap = styles.strokes()
+        styles.count(series(seed, range(LAP, games)))
         text = styles.to_json(
             command=f"manage.py measure_styles --games {games} --seed {seed}",
             games=games,
             players=PLAYERS,
             rules="classic",
             level=USUAL.key,
+            first_lap=first_lap,
         )
         Path(options["output"]).write_text(text, encoding="utf-8")
         self.stdout.write(f"{games} games, {styles.tally.holes} holes: {options['output']}")
+
+
+def series(seed: int, numbers: range) -> Iterator[SimulatedGame]:
+    """The games of these numbers, yet to be played."""
+    worths = tables_for(CLASSIC)
+    for number in numbers:
+        yield SimulatedGame(line_up(number, PLAYERS), CLASSIC, seed * SEEDS_APART + number, worths)
