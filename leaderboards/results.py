@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -58,6 +58,21 @@ def fold_games(game_ids: Collection[int]) -> int:
     Nothing comes of a game that was imported, abandoned or annulled, or is not there any more. One that fails is noted,
     due again, and holds up no other.
     """
+    try:
+        return _fold_together(game_ids)
+    except (OperationalError, InterfaceError):
+        raise  # The database's trouble and no game's: they are due again when their lease is over.
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is one game's
+        if len(game_ids) > 1:
+            return sum(fold_games([game]) for game in game_ids)
+        with transaction.atomic():
+            for game in _due_among(game_ids):
+                _note(game, repr(error))
+        return 0
+
+
+def _fold_together(game_ids: Collection[int]) -> int:
+    """All of them in one transaction, but for those whose events are no game."""
     with transaction.atomic():
         # Whoever else folds one of them waits here, and then finds it done.
         games = _due_among(game_ids)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from games import actions, event_store, tables
 from games.models import Game, GameEvent, Seat
 from games.rules import commands as c
 from games.rules.house_rules import HouseRules
-from leaderboards import kept, results
+from leaderboards import adding, kept, results
 from leaderboards.lines import lines
 from leaderboards.models import Result, Unfolded
 from leaderboards.tasks import send_due_results
@@ -24,6 +25,8 @@ from tests.kit.random_games import RandomGame
 from tests.kit.streams import played_game
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,41 @@ def test_a_game_whose_rules_cannot_be_read_harms_none_that_is_folded_with_it() -
     assert results.fold_games([strange, sound]) == 1
     assert rows(sound)
     assert Unfolded.objects.get().game_id == strange
+
+
+def test_a_game_whose_results_cannot_be_added_harms_none_that_is_folded_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    strange, sound = finished(1), finished(2)
+    add = adding.add
+
+    def add_unless_strange(found: Collection[Result]) -> None:
+        if any(row.game_id == strange for row in found):
+            # The database refuses it, and nothing more can be done in this transaction.
+            Result.objects.create(game_id=strange, seat=0)
+        add(found)
+
+    monkeypatch.setattr(adding, "add", add_unless_strange)
+    assert results.fold_games([strange, sound]) == 1
+    assert rows(sound)
+    assert rows(strange) == []
+    assert Unfolded.objects.get().game_id == strange
+    monkeypatch.undo()
+    assert results.fold_games([strange]) == 1
+    assert not Unfolded.objects.exists()
+
+
+def test_a_database_that_is_away_is_no_games_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = finished()
+
+    def cut(_found: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(adding, "add", cut)
+    with pytest.raises(OperationalError):
+        results.fold_games([game])
+    assert not Unfolded.objects.exists()
+    assert Game.objects.get(pk=game).results_due_at is not None
 
 
 def test_an_annulled_game_leaves_nothing_and_cannot_be_annulled_again() -> None:
