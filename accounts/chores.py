@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 1.0
+GRACE_SECONDS: Final = 60
+"""So much longer than until the next time a chore waits for a worker, as machines' clocks differ."""
 Kind = TypeVar("Kind", bound="Task[Any, Any]")
 
 
@@ -43,7 +45,12 @@ def every(seconds: float) -> Callable[[Kind], Kind]:
 
     def note(task: Kind) -> Kind:
         _CHORES[task.name] = Chore(task, seconds)
-        current_app.conf.beat_schedule[task.name] = {"task": task.name, "schedule": seconds}
+        current_app.conf.beat_schedule[task.name] = {
+            "task": task.name,
+            "schedule": seconds,
+            # While all workers are away, or busy for long, they do not pile up.
+            "options": {"expires": seconds + GRACE_SECONDS},
+        }
         return task
 
     return note

@@ -167,6 +167,9 @@ def test_what_has_expired_is_forgotten_and_the_rest_stays() -> None:
     assert tokens.refresh(good.refresh).refresh != good.refresh
 
 
-def test_the_beat_sends_every_chore() -> None:
-    chores.every(60)(note)
-    assert app.conf.beat_schedule == {"tests.note": {"task": "tests.note", "schedule": 60}}
+def test_the_beat_sends_every_chore_and_one_that_no_worker_takes_is_gone_soon_after_the_next() -> None:
+    chores.every(10)(note)
+    options = {"expires": 10 + chores.GRACE_SECONDS}
+    assert app.conf.beat_schedule == {
+        "tests.note": {"task": "tests.note", "schedule": 10, "options": options}
+    }
