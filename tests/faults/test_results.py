@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg
 import redis
 
 from tests.faults.extent import extent
@@ -25,6 +26,8 @@ SETTLE = "from leaderboards.tasks import refresh_standings; refresh_standings.ru
 ASK = "from leaderboards.tasks import send_due_results; send_due_results()"
 DUE = "UPDATE games_game SET results_due_at = now() - interval '1 second' WHERE results_due_at IS NOT NULL"
 ALL_DUE = "UPDATE games_game SET results_due_at = now() - interval '1 second' WHERE phase = 'game_over'"
+HOLD = "LOCK TABLE leaderboards_turn"
+HELD_UP = "SELECT pid FROM pg_locks WHERE relation = 'leaderboards_turn'::regclass AND NOT granted"
 STORED = "SELECT game_id, seat FROM leaderboards_result ORDER BY game_id, seat"
 SEATS = """SELECT game_id, number FROM games_seat JOIN games_game ON games_game.id = game_id
            WHERE phase = 'game_over' ORDER BY game_id, number"""
@@ -48,10 +51,14 @@ def test_every_result_is_stored_exactly_once_whatever_befalls_workers_and_broker
     everything = rows(site, SEATS)
     assert everything
     ask(site)
-    doomed = site.celery("worker", "--concurrency", "1", "-Q", "results")
-    until(lambda: len(rows(site, STORED)) > 0, site)
-    doomed.kill()
-    doomed.wait(PATIENCE)
+    with psycopg.connect(site.postgres.url(site.database)) as holding:
+        holding.execute(HOLD)
+        doomed = site.celery("worker", "--pool", "solo", "-Q", "results")
+        # Now it is in the middle of a task: results are written, and nothing is committed.
+        until(lambda: rows(site, HELD_UP) != [], site)
+        doomed.kill()
+        doomed.wait(PATIENCE)
+    assert rows(site, STORED) == []
     # What it had taken, and what the broker forgets now, is due again when the lease is over.
     server = redis.Redis.from_url(site.redis.url)
     server.flushall()
