@@ -10,7 +10,7 @@ from accounts import news
 from accounts.models import User
 from games.models import Game
 from leaderboards import fresh_tables, rating_games, refreshing, results
-from leaderboards.models import Award, RatingChange
+from leaderboards.models import Award, RatingChange, Unrated
 from leaderboards.turns import FOLD, share_turn
 
 
@@ -35,7 +35,8 @@ def _access_ended(user_id: int, **_signal: Any) -> None:
 def _deleted(instance: Game, **_signal: Any) -> None:
     """Take back what it has left behind, ratings, too, while it is still there."""
     if results.annul(instance.pk):
-        while rating_games.work_out():
+        unrated = Unrated.objects.filter(game=instance.pk)
+        while unrated.exists() and rating_games.work_out():
             pass
     share_turn(FOLD)
     fresh_tables.forget_beside((Award, RatingChange), "game_id", instance.pk)

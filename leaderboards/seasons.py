@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from games.models import Game
 from leaderboards import rating_games, refreshing, season_names, standings
 from leaderboards.metrics import METRICS
-from leaderboards.models import Season, SeasonPlace, Stale
+from leaderboards.models import Season, SeasonPlace, Stale, Unrated
 from leaderboards.standings import SCOPES, Board
 from leaderboards.turns import SEASON, STANDINGS, take_turn
 
@@ -59,13 +60,21 @@ def _end(month: str) -> datetime:
 
 
 def _unfinished(month: str) -> bool:
-    """Whether something of that month is still to be folded, rated or ranked."""
-    due = Game.objects.filter(results_due_at__isnull=False, ended_at__lt=_end(month))
-    while rating_games.work_out():
-        pass
-    while refreshing.refresh():
-        pass
-    return due.exists() or Stale.objects.exists()
+    """Whether something of that month is still to be folded, rated or ranked, after an attempt at it.
+
+    On a site that is busy there is always something of the month after it: that is not waited for.
+    """
+    end = _end(month)
+    if Game.objects.filter(results_due_at__isnull=False, ended_at__lt=end).exists():
+        return True
+    unrated = Unrated.objects.filter(ended_at__lt=end)
+    while unrated.exists():
+        if not rating_games.work_out():
+            return True
+    last = Stale.objects.aggregate(last=Max("pk"))["last"] or 0
+    while Stale.objects.filter(pk__lte=last).exists():
+        refreshing.refresh()
+    return False
 
 
 def _freeze(month: str, now: datetime) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import ShownTo, User
-from leaderboards import refreshing, results, season_names, seasons
-from leaderboards.models import Season, SeasonPlace
+from leaderboards import rating_games, refreshing, results, season_names, seasons
+from leaderboards.models import RatingChange, Season, SeasonPlace, Unrated
 from leaderboards.tasks import close_season
 from tests.leaderboards.people import account, play, settle
 
@@ -64,6 +65,37 @@ def test_it_is_not_over_before_its_last_results_are_in(october: list[int]) -> No
     assert seasons.freeze_due(LATER) is None
     results.fold_games([october[0]])
     assert seasons.freeze_due(LATER) == "2026-10"
+
+
+def test_a_month_is_frozen_also_where_there_is_always_somebody_to_rate_and_to_rank(
+    october: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game = play(list(User.objects.filter(username__in=("ada", "ben"))), seed=5, ended=OCTOBER)
+    results.fold_games([game])
+    newest = play([account("Cleo"), account("Dan")], seed=6, ended=LATER)
+    work_out, refresh, times = rating_games.work_out, refreshing.refresh, count()
+
+    def play_on() -> None:
+        assert next(times) < 20, "it waits for what never ends"
+        results.ask_again([newest])
+        Unrated.objects.get_or_create(game_id=newest, ended_at=LATER)
+        refreshing.look_again([User.objects.get(username="cleo").pk])
+
+    def work_out_meanwhile() -> int:
+        done = work_out(most=1)
+        play_on()
+        return done
+
+    def refresh_meanwhile() -> int:
+        done = refresh(most=1)
+        play_on()
+        return done
+
+    monkeypatch.setattr(rating_games, "work_out", work_out_meanwhile)
+    monkeypatch.setattr(refreshing, "refresh", refresh_meanwhile)
+    assert seasons.freeze_due(LATER) == "2026-10"
+    assert RatingChange.objects.filter(game=game).exists()
+    assert set(SeasonPlace.objects.filter(metric="average").values_list("games", flat=True)) == {4}
 
 
 def test_a_month_is_frozen_also_where_the_site_was_down_all_the_month_after_it(
