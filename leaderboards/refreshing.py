@@ -16,8 +16,8 @@ from django.db import OperationalError, connection, transaction
 from leaderboards.fresh_tables import fresh_tables
 from leaderboards.metrics import METRICS
 from leaderboards.models import Changed, Level, Stale, Standing
-from leaderboards.standings import live_slices
-from leaderboards.turns import FOLD, STANDINGS, share_turn, take_turn
+from leaderboards.standings import Board, live_slices, players
+from leaderboards.turns import FOLD, STANDINGS, is_taken, share_turn, take_turn
 from leaderboards.upserts import upsert
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ AT_ONCE: Final = 5000
 """Changes of players that are seen to in one transaction."""
 BATCHES: Final = 20
 """What is left after so many waits for the next time: no task runs for minutes."""
-MANY: Final = 50_000
-"""Changes from which on it is quicker to make everybody's standings anew."""
+MANY: Final = 5_000
+"""Changes up to which it is never worth while to make everybody's standings anew."""
+SHARE: Final = 1 / 8
+"""Of the players on the boards: more than so many are refreshed slower than everybody's standings are made anew."""
 WORKED_IN: Final = "64MB"
 """Memory for it: with what PostgreSQL takes by itself it sorts the standings for each metric, to disk and back."""
 
@@ -49,14 +51,22 @@ def are_stale(users: Iterable[int]) -> None:
 
 
 def catch_up() -> None:
-    """Bring the standings of all whose results have changed up to date."""
-    if Stale.objects.order_by("pk")[MANY:].exists():
+    """Bring the standings of all whose results have changed up to date, unless somebody is just about that."""
+    if is_taken(STANDINGS):
+        return
+    if _many_wait():
         # Where somebody reads the boards for minutes, as a backup does, others cannot be put in their place.
         with suppress(OperationalError):
-            make_anew()
+            make_anew(if_many=True)
     for _batch in range(BATCHES):
         if not refresh():
             break
+
+
+def _many_wait() -> bool:
+    """Whether everybody's standings are to be made anew, rather than those of all whose results have changed."""
+    few = max(MANY, int(SHARE * players(Board("wins", "all"))))
+    return Stale.objects.order_by("pk")[few:].exists()
 
 
 def refresh(most: int = AT_ONCE) -> int:
@@ -97,12 +107,16 @@ _VALUES: Final = ", ".join(f"{metric.sql} AS {key}" for key, metric in METRICS.i
 _WANTED: Final = f"""
     SELECT t.slice, t.user_id, t.games, {_VALUES}
     FROM leaderboards_tally t
-    JOIN accounts_user u ON u.id = t.user_id
     LEFT JOIN leaderboards_rating r ON r.user_id = t.user_id
-    WHERE t.slice IN ({{slices}}) AND t.games >= %s AND u.is_active AND NOT u.is_guest AND u.deleted_at IS NULL
-    AND u.games_shown_to = 'all'
+    WHERE t.slice IN ({{slices}}) AND t.games >= %s AND NOT EXISTS (
+        SELECT 1 FROM accounts_user u WHERE u.id = t.user_id
+        AND (NOT u.is_active OR u.is_guest OR u.deleted_at IS NOT NULL OR u.games_shown_to <> 'all')
+    )
 """  # noqa: S608 - names of ours
-"""Who is on the boards: accounts in good standing, with games enough, who show them to everybody."""
+"""Who is on the boards: accounts in good standing, with games enough, who show them to everybody.
+
+Those are most; so the few others are looked for.
+"""
 _COUNTED: Final = " UNION ALL ".join(
     f"SELECT slice, '{metric}' AS metric, {metric} AS value FROM ranked WHERE {metric} IS NOT NULL"  # noqa: S608
     for metric in METRICS
@@ -148,18 +162,21 @@ _ALL_LEVELS: Final = (
 """All of them by one walk through the standings, where the database can do that."""
 
 
-def make_anew() -> int:
+def make_anew(if_many: bool = False) -> int:
     """Make everybody's standings from their tallies, and put them in place. How many changes were seen to thereby.
 
-    While everything is rebuilt nothing is done: that makes them, too.
+    While everything is rebuilt nothing is done: that makes them, too. With `if_many` nothing is done either where
+    somebody else has seen to the changes while it was their turn.
     """
     with transaction.atomic():
         if share_turn(FOLD):
             return 0
         take_turn(STANDINGS)
+        if if_many and not _many_wait():
+            return 0
         # Whoever is stale from now on stays so: the tallies are read after this.
         seen, _by_model = Stale.objects.all().delete()
-        with fresh_tables((Standing, Level)):
+        with fresh_tables((Standing, Level), keyed=False):
             put_all()
     return seen
 
@@ -172,8 +189,8 @@ def put_all() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL work_mem = '{WORKED_IN}'")
-            # Several processes read for this; for an INSERT only one does. In order, as keys are added quicker so.
-            cursor.execute(f"CREATE TEMP TABLE ranked AS {_WANTED.format(slices=marks)} ORDER BY 1, 2", given)
+            # Several processes read for this; for an INSERT only one does.
+            cursor.execute(f"CREATE TEMP TABLE ranked AS {_WANTED.format(slices=marks)}", given)
             cursor.execute(f"{_INTO} SELECT * FROM ranked")  # noqa: S608 - names of ours
             cursor.execute(_ALL_LEVELS)
             cursor.execute("DROP TABLE ranked")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from leaderboards.models import Turn
 
@@ -19,6 +19,15 @@ def take_turn(name: str) -> None:
     """Wait until it is ours; it is given back when the transaction ends."""
     Turn.objects.get_or_create(name=name)
     Turn.objects.select_for_update().get(name=name)
+
+
+def is_taken(name: str) -> bool:
+    """Whether somebody has it just now, so that whoever would only do the same need not wait for them."""
+    if not connection.features.has_select_for_update_skip_locked:
+        return False
+    found = Turn.objects.filter(name=name)
+    with transaction.atomic():
+        return found.exists() and not list(found.select_for_update(skip_locked=True))
 
 
 def share_turn(name: str) -> bool:

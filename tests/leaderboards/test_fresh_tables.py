@@ -68,10 +68,11 @@ def test_what_was_filled_in_replaces_what_was_there(old: None) -> None:
 
 
 @pytest.mark.django_db
-def test_the_tables_have_the_same_form_afterwards() -> None:
+@pytest.mark.parametrize("keyed", [True, False])
+def test_the_tables_have_the_same_form_afterwards(keyed: bool) -> None:
     before = shape()
     assert before
-    with fresh_tables((Season, SeasonPlace, *KINDS)):
+    with fresh_tables((Season, SeasonPlace, *KINDS), keyed=keyed):
         season = Season.objects.create(month="2026-10", frozen_at="2026-11-01T00:00:00Z", players=1)
         user = User.objects.create(username="alice")
         SeasonPlace.objects.create(

@@ -21,6 +21,7 @@ from leaderboards.models import (
     Result,
     Season,
     SeasonPlace,
+    Stale,
     Standing,
     Unrated,
 )
@@ -95,6 +96,24 @@ def test_whoever_hides_during_a_refresh_is_off_the_boards_after_the_next(
     settle()
     assert not Standing.objects.filter(user=pair[0]).exists()
     check()
+
+
+def test_who_finds_the_standings_being_refreshed_does_not_wait_for_it(
+    pair: tuple[User, User], at_once: AtOnce
+) -> None:
+    settle(play(pair))
+    refreshing.look_again(user.pk for user in pair)
+    found: list[bool] = []
+
+    def look() -> None:
+        refreshing.catch_up()
+        found.append(Stale.objects.exists())
+
+    at_once.after(refreshing, "_put_seen", look)
+    refreshing.refresh()
+    assert found == [True]
+    at_once.ended()
+    assert not Stale.objects.exists()
 
 
 def test_a_game_annulled_while_it_is_rated_leaves_no_rating(pair: tuple[User, User], at_once: AtOnce) -> None:

@@ -15,7 +15,7 @@ from leaderboards import refreshing, standings
 from leaderboards.metrics import METRICS
 from leaderboards.models import Level, Rating, Season, Stale, Standing, Tally, Turn
 from leaderboards.standings import Board
-from leaderboards.turns import FOLD
+from leaderboards.turns import FOLD, take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def test_they_are_made_anew_where_very_many_are_stale(monkeypatch: pytest.Monkey
     monkeypatch.setattr(refreshing, "MANY", 3)
     made: list[int] = []
     make_anew = refreshing.make_anew
-    monkeypatch.setattr(refreshing, "make_anew", lambda: made.append(make_anew()))
+    monkeypatch.setattr(refreshing, "make_anew", lambda if_many: made.append(make_anew(if_many)))
     for few, known in ((3, []), (4, [4])):
         for n in range(few):
             player(n, wins=n)
@@ -176,6 +176,45 @@ def test_they_are_made_anew_where_very_many_are_stale(monkeypatch: pytest.Monkey
         assert made == known
         assert [line.value for line in all_pages(WINS)] == list(reversed(range(few)))
         assert not Stale.objects.exists()
+
+
+@pytest.mark.parametrize(("changed", "anew"), [(2, False), (3, True)])
+def test_more_than_an_eighth_of_the_players_are_very_many(
+    changed: int, anew: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "MANY", 0)
+    made: list[bool] = []
+    for n in range(16):
+        player(n, wins=n)
+    refreshing.make_anew()
+    monkeypatch.setattr(refreshing, "make_anew", lambda if_many: made.append(if_many))
+    for n in range(changed):
+        player(n, wins=20)
+    refreshing.catch_up()
+    assert bool(made) == anew
+    assert [line.value for line in all_pages(WINS)][:changed] == [20] * changed
+
+
+def test_they_are_not_made_anew_twice_where_two_want_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "MANY", 1)
+    for n in range(3):
+        player(n, wins=n)
+    put_all = refreshing.put_all
+    made: list[str] = []
+
+    def made_by_the_other(_name: str) -> None:
+        monkeypatch.setattr(refreshing, "take_turn", take_turn)
+        refreshing.make_anew()
+
+    def put_and_note() -> None:
+        made.append("anew")
+        put_all()
+
+    monkeypatch.setattr(refreshing, "put_all", put_and_note)
+    monkeypatch.setattr(refreshing, "take_turn", made_by_the_other)
+    refreshing.catch_up()
+    assert made == ["anew"]
+    assert [line.value for line in all_pages(WINS)] == [2, 1, 0]
 
 
 def test_while_everything_is_rebuilt_they_are_refreshed_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,6 +231,31 @@ def test_nobody_is_looked_at_twice_for_one_change() -> None:
     player(0)
     assert (refreshing.refresh(), refreshing.refresh()) == (1, 0)
     assert not Stale.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "metric", "value"),
+    [
+        ({"games": 16, "wins": 1}, "win_rate", 63),
+        ({"games": 16, "wins": 3}, "win_rate", 188),
+        ({"games": 3, "wins": 1}, "win_rate", 333),
+        ({"games": 2_000_000_000, "wins": 1_999_999_999}, "win_rate", 1000),
+        ({"holes": 8, "strokes": 1}, "average", -13),
+        ({"holes": 8, "strokes": -1}, "average", 13),
+        ({"holes": 3, "strokes": 1}, "average", -33),
+        ({"holes": 3, "strokes": -2}, "average", 67),
+        ({"holes": 9, "strokes": 0}, "average", 0),
+        ({"holes": 1_000_000_000, "strokes": 2_000_000_000}, "average", -200),
+    ],
+)
+def test_fractions_are_rounded_to_the_nearest_and_halves_away_from_zero(
+    columns: dict[str, int], metric: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.conf.settings.GOLF_LEADERBOARD_GAMES", 1)
+    user = player(0)
+    Tally.objects.filter(user=user).update(**columns)
+    refresh_all()
+    assert [line.value for line in all_pages(Board(metric, "all"))] == [value]
 
 
 @pytest.mark.parametrize(
