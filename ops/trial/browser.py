@@ -8,7 +8,7 @@ from typing import Final
 from ops.compose import ComposeFailed
 from ops.trial.guest import Game
 from tests.browser.player import Player, Pointer
-from tests.browser.table_form import make_a_table
+from tests.browser.table_form import make_by_the_form
 from tests.browser.visitors import LAPTOP, Visitors, running_browser
 from tests.kit.services import chromium
 
@@ -30,7 +30,7 @@ async def _play(site: str, program: str) -> Game:
     async with running_browser(program) as browser:
         visitors = Visitors(browser, site)
         page = await visitors.come(LAPTOP, still=True)
-        await make_a_table(page, ["maya", "sage"], holes=HOLES, pace="instant")
+        await make_by_the_form(page, ["maya", "sage"], holes=HOLES, pace="instant")
         player = Player(page, Pointer(page, touch=False), pauses=False)
         await player.play_until(lambda asked: asked.wants == "rematch")
         await page.get_by_test_id("replay").click()

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.player import Asked, Keyboard, Player, Pointer
-from tests.browser.table_form import make_a_table
+from tests.browser.table_form import make_by_the_form
 from tests.browser.visitors import LAPTOP, PHONE, Device, Visitors
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def _click_through_a_game(visitors: Visitors, device: Device, *, still: bo
     page = await visitors.come(device, still=still)
     await page.goto("/")
     await expect(page.get_by_test_id("make-table")).to_have_attribute("href", "/tables/new/")
-    await make_a_table(page, ["kenji"], pace="fast", holes=3)
+    await make_by_the_form(page, ["kenji"], pace="fast", holes=3)
     await _play_all_holes(page, Player(page, Pointer(page, touch=device.touch)), holes=3)
 
 
