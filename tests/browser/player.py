@@ -167,6 +167,11 @@ class Player:
             raise AssertionError(f"nothing was asked after {self.seen} {did}: {data}\n{shown}") from error
         return Asked(**_named(await found.json_value()))
 
+    async def sees(self, asked: Asked) -> None:
+        """Wait until this page asks for what another page of the same seat is asked for."""
+        self.seen = asked.seq - 1
+        await self.asked()
+
     def _known(self) -> dict[str, Any]:
         # Before an opening or a next hole is answered the seq moves on: others open too, the browser cuts the pack.
         done = self.did[-1:]

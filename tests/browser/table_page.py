@@ -51,13 +51,3 @@ async def caught_up(page: Page, seq: int) -> None:
 async def at_the_table(page: Page) -> None:
     """Wait until the page is connected and shows a table."""
     await page.wait_for_function("() => document.body?.dataset.connected === 'yes'")
-
-
-async def speak(page: Page, language: str) -> None:
-    """Have the table in this language from now on."""
-    if await page.locator("html").get_attribute("lang") == language:
-        return
-    await page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
-    await page.reload()
-    await at_the_table(page)
-    await page.wait_for_function("() => document.querySelector('.felt, .lobby')")

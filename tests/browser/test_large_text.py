@@ -8,7 +8,6 @@ import pytest
 
 from tests.browser.player import Asked, Player, Pointer
 from tests.browser.table_form import make_a_table
-from tests.browser.table_page import speak
 from tests.browser.test_it_fits import FAULTS, PERSONAS
 from tests.browser.visitors import LAPTOP, PHONE, SMALL_PHONE, TABLET, Visitors
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-USUAL: Final = 16
 TWICE: Final = 32
 MAY_SCROLL: Final = (SMALL_PHONE, PHONE)
 OUT_OF_SIGHT: Final = """(selector) => Array.from(document.querySelectorAll(selector)).filter((one) => {
@@ -63,18 +61,19 @@ async def test_nothing_is_lost_at_200_percent_text(visitors: Visitors, opponents
     page = await visitors.come(LAPTOP, still=True)
     await make_a_table(page, PERSONAS[:opponents], holes=1, pace="instant")
     player = Player(page, Pointer(page, touch=False), pauses=False)
+    large = await visitors.come_along(page, LAPTOP, language)
+    await set_text_size(large, TWICE)
+    beside = Player(large, Pointer(large, touch=False), pauses=False)
     found: dict[tuple[str, str], list[str]] = {}
 
     async def look(asked: Asked) -> None:
         moment = (asked.phase, asked.wants)
         if asked.phase != "lobby" and moment not in found:
-            await speak(page, language)
-            await set_text_size(page, TWICE)
-            found[moment] = await lost(page)
-            await set_text_size(page, USUAL)
-            await page.set_viewport_size({"width": LAPTOP.width, "height": LAPTOP.height})
-            await speak(page, "en")
+            await beside.sees(asked)
+            found[moment] = await lost(large)
 
     await player.play_until(lambda asked: asked.wants == "rematch", look)
+    assert await large.locator("html").get_attribute("lang") == language
+    assert await large.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{TWICE}px"
     assert {moment: faults for moment, faults in found.items() if faults} == {}
     assert {"opening", "playing", "game_over"} <= {phase for phase, _ in found}

@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, WebError
 
 Scheme = Literal["light", "dark"]
-ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+LEFT_OUT: Final = (
+    # Two pages of the browser's own in each window, for what is typed into its address bar: they take longer to load
+    # than the pages of the site.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    # What Playwright leaves out: of several lists Chromium follows the last.
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)  # fmt: skip
+"""Parts of Chromium that nobody uses here."""
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--disable-features={','.join(LEFT_OUT)}",
+)
 PATIENCE: Final = 20_000
 """Milliseconds that a page may take for anything: machines that run tests are busy."""
 OF_THE_MACHINE: Final = "ERR_NETWORK_CHANGED"
@@ -94,6 +110,13 @@ class Visitors:
         context.on("weberror", self._note)
         self._contexts.append(context)
         return await context.new_page()
+
+    async def come_along(self, page: Page, device: Device, language: str) -> Page:
+        """A second page of whoever looks at this one, of the same address, without animations and in this language."""
+        second = await self.come(device, still=True, known_as=await page.context.storage_state())
+        await second.context.add_cookies([{"name": "django_language", "value": language, "url": self.url}])
+        await second.goto(page.url)
+        return second
 
     def excuse(self, words: str) -> None:
         """Complaints with these words are part of the test."""
