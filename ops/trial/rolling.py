@@ -12,6 +12,12 @@ from ops.trial.site import PROJECT, Seen, Trial
 ROLL_SECONDS: Final = 60
 """So long people play at least; they go on for as long as a deploy takes."""
 NEXT_VERSION: Final = f"FROM {PROJECT}\nLABEL org.opencontainers.image.version=next\n"
+BROKEN_VERSION: Final = f"""\
+FROM {PROJECT}
+USER root
+RUN echo 'raise SystemExit("this version cannot serve")' > games/uvicorn_server.py
+USER 10001:10001
+"""
 
 
 def roll(trial: Trial) -> Seen:
@@ -29,6 +35,28 @@ def roll(trial: Trial) -> Seen:
     _runs(trial, now)
     yield "deploy --back under load", f"{webs} web processes replaced; {played.told()}"
     yield "every game verified", trial.manage("verify_game", "--all")
+
+
+def refuse(trial: Trial) -> Seen:
+    """A version whose web processes end at once is not deployed, and nobody notices that it was tried."""
+    now = _image(trial)
+    trial.compose.docker("build", "--quiet", "--tag", PROJECT, "-", given=BROKEN_VERSION)
+    said, played = trial.while_playing(ROLL_SECONDS, lambda: _refusal(trial))
+    if _image(trial) != now:
+        raise ComposeFailed("what is started next would be the broken version")
+    _runs(trial, now)
+    yield "deploy of a broken version", f"{said}; {played.told()}"
+
+
+def _refusal(trial: Trial) -> str:
+    """What a deploy says that comes to nothing, up to its first full stop."""
+    try:
+        deploy(trial.compose, lambda _line: None, build=False)
+    except ComposeFailed as failed:
+        if "the old one serves on" not in str(failed):
+            raise
+        return str(failed).partition(".")[0]
+    raise ComposeFailed("a version that cannot serve was deployed")
 
 
 def _rolled(trial: Trial) -> tuple[int, Played]:

@@ -95,6 +95,7 @@ STEPS: Final[dict[str, Callable[[Trial], Seen]]] = {
     "unplug": breaking.unplug,
     "restart": breaking.restart,
     "roll": rolling.roll,
+    "refuse": rolling.refuse,
     "save": save,
     "restore": restore,
 }

@@ -9,7 +9,7 @@ import pytest
 
 from ops.compose import Compose, ComposeFailed
 from ops.trial import __main__ as trial
-from ops.trial import site, watching
+from ops.trial import rolling, site, watching
 from ops.trial.load import Played
 from ops.trial.site import Trial
 
@@ -53,6 +53,31 @@ def test_a_fault_of_any_player_fails_the_trial() -> None:
     for wrong in (Played(10, {"order": 1}, 0), Played(0, {}, 0)):
         with pytest.raises(ComposeFailed):
             wrong.sound()
+
+
+@pytest.mark.parametrize(
+    ("went", "holds"),
+    [
+        ("It is not ready: not within 9 s. It is gone again, and the old one serves on.", True),
+        ("docker compose run migrate: exit code 1", False),
+        ("", False),
+    ],
+)
+def test_a_broken_version_has_to_be_refused_for_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, went: str, *, holds: bool
+) -> None:
+    def deploy(*_words: object, build: bool) -> None:
+        if went:
+            raise ComposeFailed(went)
+
+    monkeypatch.setattr(rolling, "deploy", deploy)
+    nothing = object.__new__(Trial)
+    nothing.compose = Compose()
+    if holds:
+        assert rolling._refusal(nothing) == "It is not ready: not within 9 s"
+    else:
+        with pytest.raises(ComposeFailed):
+            rolling._refusal(nothing)
 
 
 @pytest.mark.parametrize("faults", [{}, {"gap": 1}])
