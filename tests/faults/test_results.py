@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 GAMES = extent(12, 24)
 PLAY = """
+from leaderboards.tasks import send_due_results
 from games.rules.house_rules import HouseRules
 from tests.kit.random_games import RandomGame
 from tests.kit.streams import played_game
 for seed in range({first}, {first} + {games}):
     played_game(RandomGame(HouseRules(holes=1), 3, seed))
+send_due_results()
 """
 SETTLE = "from leaderboards.tasks import refresh_standings; refresh_standings.run()"
 ASK = "from leaderboards.tasks import send_due_results; send_due_results()"
@@ -34,7 +36,7 @@ SEATS = """SELECT game_id, number FROM games_seat JOIN games_game ON games_game.
 
 
 def play(site: OwnSite, first: int) -> None:
-    """Have some games played to their ends, from this seed on."""
+    """Have some games played to their ends, from this seed on, and their results asked for."""
     assert site.manage("shell", "-c", PLAY.format(first=first, games=GAMES)).wait(PATIENCE) == 0
 
 
@@ -50,7 +52,6 @@ def test_every_result_is_stored_exactly_once_whatever_befalls_workers_and_broker
     play(site, 0)
     everything = rows(site, SEATS)
     assert everything
-    ask(site)
     with psycopg.connect(site.postgres.url(site.database)) as holding:
         holding.execute(HOLD)
         doomed = site.celery("worker", "--pool", "solo", "-Q", "results")
@@ -80,7 +81,6 @@ def test_every_result_is_stored_exactly_once_whatever_befalls_workers_and_broker
     play(site, GAMES)
     more = rows(site, SEATS)
     assert len(more) > len(everything)
-    ask(site)
     until(lambda: rows(site, STORED) == more, site)
     assert site.manage("shell", "-c", SETTLE).wait(PATIENCE) == 0
     assert site.manage("rebuild_stats", "--check").wait(PATIENCE) == 0, site.log.read_text()[-3000:]
