@@ -83,7 +83,7 @@ class Moment:
 class Page:
     """A whole analysis."""
 
-    deals: int
+    deals: str
     many: int
     curve: SafeString
     rows: list[curves.Row]
@@ -97,7 +97,7 @@ def page(result: Json, players: Sequence[Player]) -> Page:
     names = tuple(player.name for player in players)
     holes = {point["seq"]: point["hole"] for point in result["curve"]}
     return Page(
-        deals=result["deals"],
+        deals=words.whole(result["deals"]),
         many=len(result["decisions"]),
         curve=curves.drawn(result["curve"], names),
         rows=curves.rows(result["curve"]),
@@ -120,7 +120,7 @@ def _player(result: Json, seat: int, player: Player) -> Judged:
         accuracy=Figure(
             _("Accuracy"), words.percent(told["accuracy"]), words.percent(told["accuracy_error"])
         ),
-        lost=Figure(_("Strokes lost"), words.strokes(told["lost"], 1), words.strokes(told["lost_error"], 1)),
+        lost=Figure(_("Strokes lost"), words.lost(told["lost"]), words.strokes(told["lost_error"], 1)),
         counts=tuple((grade, words.grade_words(grade), told[grade]) for grade in GRADES),
         kinds=tuple((words.kind_words(kind), _share(share)) for kind, share in told["kinds"].items()),
         parts=tuple(_parts(told)),
@@ -132,7 +132,7 @@ def _player(result: Json, seat: int, player: Player) -> Judged:
 def _share(share: Json) -> str:
     """How many decisions of one kind were right, and what all of them cost."""
     told = ngettext("%(right)s %% of %(of)s right", "%(right)s %% of %(of)s right", share["of"])
-    lost = _("%(strokes)s strokes lost") % {"strokes": words.strokes(share["lost"], 1)}
+    lost = _("%(strokes)s strokes lost") % {"strokes": words.lost(share["lost"])}
     return f"{told % {'right': words.percent(share['accuracy']), 'of': share['of']}}, {lost}"
 
 

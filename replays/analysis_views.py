@@ -16,7 +16,7 @@ from accounts.addresses import address_of
 from accounts.limits import TooMany
 from accounts.models import User
 from games.views import too_many
-from replays import access, analyses, analysis_page, showing, tasks
+from replays import access, analyses, analysis_page, analysis_words, showing, tasks
 from replays.views import known, of_a_replay
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _context(request: HttpRequest, found: Found, here: str) -> dict[str, Any]:
         "here": here,
         "state": state,
         "own": own,
-        "closer": closer,
+        "closer": analysis_words.whole(closer),
+        "going_deals": analysis_words.whole(standing.going.deals) if standing.going else "",
         "may_look_closer": done is not None and done.deals < closer,
         "again": AGAIN_SECONDS,
     }

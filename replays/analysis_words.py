@@ -20,10 +20,20 @@ def strokes(thousandths: int, decimals: int = 2) -> str:
     return told.replace("-", MINUS)
 
 
+def lost(thousandths: int) -> str:
+    """What several decisions cost together; measured a little below zero, it is nothing."""
+    return strokes(max(thousandths, 0), 1)
+
+
 def with_sign(thousandths: int) -> str:
     """A change, with its sign."""
     told = strokes(thousandths, 1)
     return told if told.startswith(MINUS) or not round(thousandths / UNIT, 1) else f"+{told}"
+
+
+def whole(number: int) -> str:
+    """A whole number, however large."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 def percent(thousandths: int) -> str:
@@ -110,6 +120,8 @@ def _sentence(reason: Json) -> str:
                 "A card that nobody has seen counts %(points)s on average:"
                 " having %(card)s there is worth %(strokes)s strokes."
             )
+        case "fewer":
+            return _("One card fewer face down, and %(card)s can be paired: worth %(strokes)s strokes.")
         case "lower" if reason.get("points", 0) > 0:
             return _("%(card)s counts %(points)s less than %(other)s: worth %(strokes)s strokes.")
         case "lower":
@@ -149,7 +161,7 @@ def moment_words(moment: Json, name: str) -> str:
         return _("A decision cost %(name)s %(strokes)s strokes.") % names
     if moment["change"] > 0:
         return _("The cards cost %(name)s %(strokes)s strokes against the others.") % names
-    return _("The cards gave %(name)s %(strokes)s strokes over the others.") % names
+    return _("The cards saved %(name)s %(strokes)s strokes against the others.") % names
 
 
 def the_rank(card: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Why = Literal[
     "pair", "open", "unseen", "lower", "last", "away", "back", "stock", "take", "turn_up", "leave", "go_out", "apart",
-    "together",
+    "together", "fewer",
 ]  # fmt: skip
 
 APART: Final = (0, 1)
@@ -169,8 +169,8 @@ def _reason_to_place(view: View, at: int, gained: float) -> Reason:
         return Reason("lower", gained, card, under, values(view.rules)[under] - worth)
     if mate is None:
         return Reason("open", gained, card, None, worth)
-    unseen = unseen_by(view, facts_for(view.rules))
-    return Reason("unseen", gained, card, None, unseen.mean)
+    mean = unseen_by(view, facts_for(view.rules)).mean
+    return Reason("unseen" if worth < mean else "fewer", gained, card, None, mean)
 
 
 def _in_hand(view: View) -> Card:

@@ -80,6 +80,8 @@ function sentenceOf(reason) {
       return gettext(
         "A card that nobody has seen counts %(points)s on average: having %(card)s there is worth %(strokes)s strokes.",
       );
+    case "fewer":
+      return gettext("One card fewer face down, and %(card)s can be paired: worth %(strokes)s strokes.");
     case "lower":
       return (reason.points ?? 0) > 0
         ? gettext("%(card)s counts %(points)s less than %(other)s: worth %(strokes)s strokes.")

@@ -260,18 +260,17 @@ function footButtons(view, ways) {
   const share =
     view.table.phase === "game_over" &&
     button({ class: "button", "data-testid": "share" }, tellOthers, icon("share"), gettext("Share"));
-  const replays = ways.root.dataset.replay;
-  const look = {
-    class: "button",
-    "data-testid": "replay",
-    href: replays?.replace("/0/", `/${view.table.game}/`),
-  };
-  const again = replays && view.own !== null && element("a", look, icon("play"), gettext("Replay"));
+  const replays = view.own !== null && ways.root.dataset.replay;
+  const replay = replays ? replays.replace("/0/", `/${view.table.game}/`) : undefined;
+  const look = { class: "button", "data-testid": "replay", href: replay };
+  const again = replay && element("a", look, icon("play"), gettext("Replay"));
+  const deep = { class: "button", "data-testid": "analysis", href: `${replay}analysis/` };
+  const judged = replay && view.table.phase === "game_over" && element("a", deep, gettext("Analysis"));
   const away = [
     element("a", { class: "button", href: ways.newTableUrl }, gettext("New table")),
     element("a", { class: "button", href: ways.homeUrl }, gettext("Home")),
   ];
-  return [rematch, share, again, ...away].filter((one) => one instanceof HTMLElement);
+  return [rematch, share, again, judged, ...away].filter((one) => one instanceof HTMLElement);
 }
 
 /**

@@ -25,8 +25,9 @@ async def test_a_game_is_analysed_read_by_ear_and_followed_to_its_moments(visito
     page = await visitors.come(PHONE, still=True)
     replay = f"/replays/{await brought(page, FILE)}/"
     await opened(page, replay)
-    await page.goto(f"{replay}analysis/")
-    await page.get_by_test_id("analyse").click()
+    await page.get_by_role("button", name="Moves").tap()
+    await page.get_by_role("dialog").get_by_role("link", name="Analysis").tap()
+    await page.get_by_test_id("analyse").tap()
     await expect(page.get_by_role("heading", name="What mattered most")).to_be_visible()
 
     # The picture is told in words and in numbers.
@@ -50,10 +51,15 @@ async def test_a_game_is_analysed_read_by_ear_and_followed_to_its_moments(visito
     assert await violations(page, "analysis") == []
     assert not await page.evaluate(TOO_WIDE)
 
-    wrong = page.locator(".decisions li.blunder a").first
+    # Each that went wrong says what was played, what is better and why; from the keyboard one gets there, too.
+    worst = page.locator(".decisions li.blunder").first
+    await expect(worst).to_have_text(
+        re.compile(r"Blunder\s+Hole 1 · .*\s+Played: .*\.\s+Better: .*\. .* strokes")
+    )
+    wrong = worst.get_by_role("link")
     seq = re.search(r"#e(\d+)$", await wrong.get_attribute("href") or "")
     assert seq is not None
-    await wrong.click()
+    await wrong.press("Enter")
     await page.locator("body[data-ready]").wait_for()
     await expect(page.get_by_test_id("caption")).to_contain_text("A blunder: it cost")
     assert await page.locator(".mark.blunder").count() > 0

@@ -145,7 +145,9 @@ async def test_the_end_of_a_game_says_who_won_and_what_decided_it(visitors: Visi
     await expect(page.locator(".moment")).to_have_text(re.compile(r"decided it: | led from | level "))
     await expect(page.get_by_role("img", name="The totals after each hole. You: ")).to_be_visible()
     names = await page.locator(".sheet-foot .button").all_inner_texts()
-    assert names == ["Rematch", "Share", "Replay", "New table", "Home"]
+    assert names == ["Rematch", "Share", "Replay", "Analysis", "New table", "Home"]
+    replay = await page.get_by_test_id("replay").get_attribute("href")
+    await expect(page.get_by_test_id("analysis")).to_have_attribute("href", f"{replay}analysis/")
     await page.get_by_test_id("share").click()
     await expect(page.get_by_test_id("toast")).to_have_text("The result is copied.")
     shared_text = await copied(page)

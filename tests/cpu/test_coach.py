@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 
-from games.cpu.coach import Advice, advise
+from games.cpu.coach import Advice, advise, reason_for
 from games.cpu_tables.store import tables_for
 from games.rules import commands as c
 from games.rules.house_rules import PRESETS
@@ -62,6 +62,15 @@ def test_a_pair_is_named_with_what_its_column_counts() -> None:
         0,
     )
     assert told.reason.strokes > 2
+
+
+@pytest.mark.parametrize(("card", "why"), [("3H", "unseen"), ("9H", "fewer")])
+def test_in_place_of_a_card_that_nobody_has_seen_a_high_one_is_not_called_low(card: str, why: str) -> None:
+    table = deal("KH 8C [] / [] 5D []", FACE_DOWN, stock=f"{card} …")
+    table.play("A draws")
+    best = c.Swap(0, 3)
+    reason = reason_for(view_for(table.state, 0), best, {best: 5, c.Discard(0): 6})
+    assert (reason.why, reason.card, reason.strokes) == (why, card, 1)
 
 
 def test_a_low_card_goes_into_an_open_column() -> None:
