@@ -46,8 +46,6 @@ LURKS_WITH: Final = 2
 """Cards face down with which a sneaky persona waits."""
 PENALTY, REWARD, UNDERDOG, SHAME = 10, 5, 3, 5
 """`knock_penalty`, `knock_bonus`, `underdog_bonus` and `tied_shame`."""
-SPREAD: Final = 3.0
-"""How far a rival's score is from what is expected of it, for each card face down and for a turn."""
 SETTLED_DOWN, SETTLED_HIGH = 2, 4
 """A grid with so few cards face down, and nothing higher face up alone, has little left to wait for."""
 STOCK_LOOKS: Final = 0.65
