@@ -5,7 +5,7 @@ as every other, at Club, the level at which they play unless it is said; rated b
 game counting whole; the mean over a hundred orders of the games, as their order means nothing here. SIGMA is the mean
 of theirs, which are nearly equal. The 95 % interval of each mu is 3.4 to 4.7 to either side, so neighbours cannot be
 told apart. `make bench ARGS=personas` measures them by 800 games, and prints each mu with its interval, sigma, and the
-mean mu of every level. Results do not know at which level a CPU player has played: these ratings stand for all.
+mean mu of every level. These ratings are shown of a CPU player at whatever level.
 
 They have met one another only: their mean is by construction about what somebody new is held to be. So these points
 compare CPU players with each other, and with people only roughly.
