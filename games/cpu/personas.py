@@ -25,7 +25,7 @@ class Leanings:
     in_column: float = 0.0
     """The chance that the first two cards are turned up in one column."""
     blur: float = 0.0
-    """How unclearly the worth of moves is seen."""
+    """How much less clearly than others of the level the worth of moves is seen; below zero: more clearly."""
 
     def times(self, manner: float) -> Leanings:
         """So much of these leanings."""
@@ -51,8 +51,8 @@ class Level:
 LEVELS: Final[dict[str, Level]] = {
     level.key: level
     for level in (
-        Level("easy", _("Easy"), 1.4, 1.0, builds=False),
-        Level("club", _("Club"), 0.3, 1.0, builds=False),
+        Level("easy", _("Easy"), 3.0, 1.0, builds=False),
+        Level("club", _("Club"), 1.3, 1.0, builds=False),
         Level("tour", _("Tour"), 0.0, 0.25, builds=True, watchful=True),
     )
 }
@@ -113,7 +113,7 @@ PERSONAS: Final[dict[str, Persona]] = {
             _("Marcus"),
             _("Steady"),
             _("Plays the odds, hole after hole, and rarely has a bad one."),
-            Leanings(),
+            Leanings(blur=-1.0),
         ),
         Persona(
             "kenji",

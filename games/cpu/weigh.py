@@ -81,7 +81,7 @@ class Mind:
         self.rivals = [outlook(self, other) for other in self.others]
         self.haste = min(MOST_HASTE, HASTE * self._share_near_the_end() + READY * self._share_ready())
         self.leanings = self._mood(persona).times(persona.level.manner)
-        self.blur = self.leanings.blur + persona.level.blur
+        self.blur = max(0.0, self.leanings.blur + persona.level.blur)
         self.sense = GoodSense(self.grid, self.facts, self.unseen, view.rules, builds=persona.level.builds)
         self.odds = [count / self.unseen.total for count in self.unseen.by_kind]
         self._known: dict[Set, float] = {}

@@ -235,3 +235,15 @@ def test_at_tour_every_other_counts_who_is_near_the_end_and_not_the_nearest_alon
     near, far = "4D 4C 3S / 4S 6S []", "4D [] [] / 4S [] []"
     assert worth_of_going_on("tour", near) > worth_of_going_on("tour", far)
     assert worth_of_going_on("club", near) == worth_of_going_on("club", far)
+
+
+def test_at_tour_nobody_but_diego_guesses_and_marcus_sees_more_clearly_than_others_of_his_level() -> None:
+    assert [key for key in PERSONAS if blur_of(key, "tour")] == ["diego"]
+    for level in ("easy", "club"):
+        assert 0 < blur_of("marcus", level) < blur_of("maya", level) < blur_of("diego", level)
+
+
+def blur_of(persona: str, level: str) -> float:
+    """How far off a persona guesses what a move is worth."""
+    table = deal("KD 3C [] / [] AD []", "[] [] [] / [] [] []")
+    return Mind(view_for(table.state, 0), PERSONAS[persona].at(level)).blur
