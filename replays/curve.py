@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 WIDTH: Final = 720
 HEIGHT: Final = 320
-LEFT: Final = 36
+LEFT: Final = 50
 RIGHT: Final = 96
 ABOVE: Final = 12
 BELOW: Final = 28

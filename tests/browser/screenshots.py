@@ -171,7 +171,7 @@ async def _take_replays(page: Page, camera: Camera) -> None:
     await page.get_by_test_id("show-fairness").click()
     await expect(page.locator(".fairness-answer")).to_contain_text("the order was fixed")
     await camera.take(page, "replay-02-fairness")
-    await page.goto(f"/replays/{game}/analysis/")
+    await page.goto(f"/replays/games/{game}/analysis/")
     await page.get_by_test_id("analyse").click()
     mattered = page.get_by_role("heading", name="What mattered most")
     await expect(mattered).to_be_visible(timeout=ANALYSIS_PATIENCE)
