@@ -24,6 +24,10 @@ GIVE_TO_OTHERS: Final = 0.7
 PENALTY_SPREAD: Final = 3.5
 CLEARLY: Final = 0.05
 """The least that a card from the discard pile must improve to be taken."""
+PATIENT: Final = 8
+"""Turns of each seat after which everybody would rather have the hole over, or a few would wait for ever."""
+RESTLESS: Final = 1.0
+"""By how many strokes more with each turn after those."""
 KEPT: Final = 0.85
 """The share of lanes not yet over below which those that are over are left behind."""
 
@@ -80,13 +84,16 @@ class Playout:
         self.odds = self.worth.odds
         self.mean = float(self.odds @ kinds.worth)
         self.bonuses = rules.four_of_a_kind or rules.wolfpack
+        self.restless = 0.0
+        """What the end of the hole is worth to everybody by now, in strokes."""
 
     def scores(self, lanes: Lanes, seat: int) -> Floats:
         """(lanes, seats): the settled scores, with `seat` to begin a turn in every lane."""
         many = len(lanes)
         done = np.zeros((many + 1, self.seats), np.float32)
         lanes.number = np.arange(many)
-        for _turn in range(LONGEST * self.seats):
+        for turn in range(LONGEST * self.seats):
+            self.restless = RESTLESS * max(0, turn // self.seats - PATIENT)
             lanes = self._settle_what_is_over(lanes, seat, done)
             if not len(lanes):
                 return done[:many]
@@ -305,7 +312,7 @@ class Playout:
         rules = self.rules
         if rules.blackjack:
             score = np.where(score == 21, 0, score)
-        worth = score - GIVE_TO_OTHERS * np.maximum(lost, 0)[:, None] / (self.seats - 1)
+        worth = score - self.restless - GIVE_TO_OTHERS * np.maximum(lost, 0)[:, None] / (self.seats - 1)
         if rules.knock_penalty or rules.underdog_bonus:
             behind = 1 / (1 + np.exp(np.clip((lowest[:, None] - score) / PENALTY_SPREAD, -30, 30)))
             worth = worth + 10 * behind * rules.knock_penalty - 3 * (1 - behind) * rules.underdog_bonus
