@@ -26,12 +26,13 @@ class DatabaseThreads:
     """Runs synchronous functions that ask the database beside an event loop.
 
     Each piece of work ends with its connection given back. `keeping`: only when it fails, for the one who has work
-    all the time.
+    all the time; and always on SQLite, where nobody else waits for a connection, and a new one costs more than most
+    questions.
     """
 
     def __init__(self, threads: int = THREADS, *, keeping: bool = False) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="golf-database")
-        self._done = _keep if keeping else _give_back
+        self._done = _keep if keeping or connection.vendor == "sqlite" else _give_back
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives back."""
