@@ -224,7 +224,7 @@ async def test_what_was_missed_plays_back_quickly_and_ends_right(
           window.stages = [];
           const note = () => {
             const seq = Number(document.body.dataset.seq);
-            if (seq !== window.stages.at(-1)?.[0]) window.stages.push([seq, performance.now()]);
+            if (seq !== window.stages.at(-1)) window.stages.push(seq);
           };
           new MutationObserver(note).observe(document.body, { attributeFilter: ["data-seq"] });
         }"""
@@ -236,10 +236,9 @@ async def test_what_was_missed_plays_back_quickly_and_ends_right(
         assert await page.evaluate("() => Number(document.body.dataset.seq)") >= asked.seq
     await caught_up(page, asked.seq)
     stages = await page.evaluate("() => window.stages")
-    assert [seq for seq, _ in stages] == sorted({seq for seq, _ in stages})
+    assert stages == sorted(set(stages))
     if not touched:
-        assert len(stages) >= 4
-        assert stages[-1][1] - stages[0][1] < 1_500 + 500
+        assert len(stages) >= 4  # How long they take together: tests/js/catch-up.test.js.
     assert await picture(page) == await picture(other)
     await page.get_by_test_id("stock").click()
     await expect(page.locator(".pile.drawn.own")).to_be_visible()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { stagesOf } from "../../static/js/catch-up.js";
+import { Playback, stagesOf } from "../../static/js/catch-up.js";
 import { apply, emptyState } from "../../static/js/store.js";
 import { anEvent, aSeat, aSnapshot, someEvents } from "./frames.js";
 
@@ -64,3 +64,42 @@ test("what comes while one is there is drawn at once, and so is what cannot be a
   assert.equal(stagesOf(known, { ...live, game: "8", you }).length, 1);
   assert.equal(stagesOf(known, aSnapshot({ seq: 20 })).length, 1);
 });
+
+test("however much was missed, it has played back a second and a half later", () => {
+  for (const turns of [1, 3, 13, 90]) {
+    const stages = stagesOf(known, aTail(turns));
+    const { drawn, took } = playedBack(stages);
+    assert.deepEqual(drawn, stages);
+    assert.ok(took > 0 && took <= 1_500, `${turns} turns: ${took} ms`);
+  }
+});
+
+/**
+ * What is drawn of these stages, and how many milliseconds the pauses between them are together.
+ * @param {import("../../static/js/catch-up.js").Stage[]} stages
+ */
+function playedBack(stages) {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  let took = 0;
+  const later = (/** @type {() => void} */ act, /** @type {number} */ pause) => {
+    took += pause;
+    waiting.push(act);
+  };
+  const ignore = () => {};
+  const { setTimeout, clearTimeout } = globalThis;
+  Object.assign(globalThis, {
+    document: { hidden: false, documentElement: { dataset: { motion: "auto" } } },
+    matchMedia: () => ({ matches: false }),
+    addEventListener: ignore,
+    removeEventListener: ignore,
+    setTimeout: later,
+    clearTimeout: ignore,
+  });
+  /** @type {typeof stages} */
+  const drawn = [];
+  new Playback((stage) => drawn.push(stage)).play(stages);
+  while (waiting.length > 0) waiting.shift()?.();
+  Object.assign(globalThis, { setTimeout, clearTimeout });
+  return { drawn, took };
+}
