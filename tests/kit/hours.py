@@ -20,6 +20,7 @@ class Hours:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._now = timezone.now
         self._added = 0.0
+        self._stood_still_at: float | None = None
         patch.setattr(timezone, "now", self.now)
         for module in (presence, manners):
             patch.setattr(module, "time", self)
@@ -31,7 +32,12 @@ class Hours:
         return time.time() + self._added
 
     def monotonic(self) -> float:
-        return time.monotonic() + self._added
+        running = time.monotonic() if self._stood_still_at is None else self._stood_still_at
+        return running + self._added
+
+    def stand_still(self) -> None:
+        """From now on `monotonic` only goes on when time passes by, however long the machine takes."""
+        self._stood_still_at = time.monotonic()
 
     def pass_by(self, seconds: float) -> None:
         """Let so much time pass at once."""
