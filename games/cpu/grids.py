@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from games.cpu.tables import sorted_set
 from games.rules.grid import column_mate
-from games.rules.scoring import BONUS
+from games.rules.scoring import BLACKJACK, BONUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,7 @@ class Scores:
     def __init__(self, facts: PackFacts, unseen: Unseen, rules: HouseRules) -> None:
         self._facts, self._unseen, self._rules = facts, unseen, rules
         self._columns: dict[int, float] = {}
+        self._chances: dict[tuple[int, int], float] = {}
         self._bonuses = rules.four_of_a_kind or rules.wolfpack
 
     def of(self, columns: Set) -> float:
@@ -68,9 +69,7 @@ class Scores:
         score = self.column(columns[0]) + self.column(columns[1]) + self.column(columns[2])
         if self._bonuses:
             score += self._bonus(columns)
-        if self._rules.blackjack and score == 21 and self._facts.columns.is_full(columns):
-            return 0.0
-        return score
+        return score - BLACKJACK * self._chance_of_21(columns, score) if self._rules.blackjack else score
 
     def pairs(self, columns: Set) -> int:
         """How many of these columns are pairs."""
@@ -82,6 +81,21 @@ class Scores:
         found = self._columns.get(column)
         if found is None:
             found = self._columns[column] = self._column(*self._facts.columns.cards[column])
+        return found
+
+    def _chance_of_21(self, columns: Set, score: float) -> float:
+        """How likely these columns count 21, where no more than one card of them lies face down."""
+        sets, down = self._facts.columns, [column for column in columns if column >= self._facts.columns.full]
+        if not down:
+            return float(score == BLACKJACK)
+        if len(down) > 1 or down[0] == sets.count - 1:
+            return 0.0
+        place = down[0], round(score - self.column(down[0]))
+        found = self._chances.get(place)
+        if found is None:
+            row, missing = self._facts.count[sets.cards[place[0]][0]], BLACKJACK - place[1]
+            fitting = [count for kind, count in enumerate(self._unseen.by_kind) if row[kind] == missing]
+            found = self._chances[place] = sum(fitting) / self._unseen.total
         return found
 
     def _column(self, one: int, other: int) -> float:

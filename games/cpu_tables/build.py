@@ -13,7 +13,7 @@ import numpy as np
 from games.cpu.tables import Columns, Tables
 from games.cpu_tables.course import CLOCKS, figures_for
 from games.cpu_tables.kinds import kinds_for
-from games.rules.scoring import BONUS
+from games.rules.scoring import BLACKJACK, BONUS
 
 if TYPE_CHECKING:
     from games.cpu_tables.course import Figures
@@ -152,9 +152,20 @@ class _Builder:
         score: Floats = column[self.sets].sum(1)
         score += self._bonus(pairs)
         if self.rules.blackjack:
-            full = np.arange(len(score)) < self.first
-            score[full & (score == 21)] = 0
+            score -= BLACKJACK * self._chances_of_21(score, pairs)
         return score
+
+    def _chances_of_21(self, score: Floats, pairs: Ints) -> Floats:
+        """How likely each set counts 21, where no more than one card of it lies face down."""
+        chances = np.where(score == BLACKJACK, np.float32(1), np.float32(0))
+        chances[self.first :] = 0
+        down = (pairs == self.kinds.size).sum(1)[self.sets]
+        (sets,) = np.nonzero(down.sum(1) == 1)
+        beside = pairs[self.sets[sets, down[sets].argmax(1)], 0]
+        points = self.kinds.points[beside]
+        others = np.rint(score[sets] - points @ self.odds)
+        chances[sets] = (others[:, None] + points == BLACKJACK) @ self.odds
+        return chances
 
     def _bonus(self, pairs: Ints) -> Floats:
         """The bonuses for two pairs of a rank in each set."""

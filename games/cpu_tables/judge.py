@@ -95,19 +95,26 @@ def judge(view: View, options: tuple[Option, ...], deals: int, seed: int) -> Jud
     kinds, rules = kinds_for(view.rules), view.rules
     seats = sum(seat is not None for seat in view.seats)
     run = Playout(rules, kinds, unseen_counts(view, kinds), seats, dice)
-    again = dealt_again(view, kinds, deals, dice)
-    every = np.arange(deals)
+    scores = played_out(run, view, actions, deals, dice)
+    habit = _habit(run, dealt_again(view, kinds, 1, dice), view, actions)
+    return Judgement(actions, view.viewer or 0, scores, actions.index(habit))
+
+
+def played_out(
+    run: Playout, view: View, actions: Sequence[c.SeatCommand], deals: int, dice: np.random.Generator
+) -> Floats:
+    """(actions, deals, seats): the settled scores after each of these actions, all on the same deals."""
+    again = dealt_again(view, run.kinds, deals, dice)
+    every, seats = np.arange(deals), run.seats
     parts = []
     for action in actions:
         lanes = again.only(every)
         _apply(run, lanes, view, action)
         parts.append(lanes)
-    seat = view.viewer or 0
-    habit = _habit(run, again.only(every[:1]), view, actions)
     opening = isinstance(actions[0], c.Open)
-    first = ((view.dealer or 0) + 1) % seats if opening else (seat + 1) % seats
-    scores = run.scores(joined(parts), first)
-    return Judgement(actions, seat, scores.reshape(len(actions), deals, seats), actions.index(habit))
+    before_first = view.dealer if opening else view.viewer
+    scores = run.scores(joined(parts), ((before_first or 0) + 1) % seats)
+    return scores.reshape(len(actions), deals, seats)
 
 
 def par(rules: HouseRules, seats: int, deals: int, seed: int) -> tuple[list[float], list[float]]:

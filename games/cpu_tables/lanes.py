@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from games.cpu_tables.kinds import kinds_for
-from games.rules.scoring import BONUS
+from games.rules.scoring import BLACKJACK, BONUS
 
 if TYPE_CHECKING:
     from games.cpu_tables.kinds import Bools, Floats, Ints, Kinds, Small
@@ -145,7 +145,7 @@ def settled(lanes: Lanes, kinds: Kinds, rules: HouseRules) -> Floats:
     scores = grid_points(lanes.grid, kinds, rules)
     went = lanes.out[:, None] == np.arange(scores.shape[1])
     if rules.blackjack:
-        scores = np.where(scores == 21, 0, scores)
+        scores = np.where(scores == BLACKJACK, 0, scores)
     if rules.knock_penalty:
         scores = scores + 10 * (went & (scores > scores.min(1, keepdims=True)))
     if rules.knock_bonus:

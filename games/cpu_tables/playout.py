@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from games.cpu_tables.lanes import grid_points, renew, settled
-from games.cpu_tables.plain import ColumnWorth
+from games.cpu_tables.plain import SHARE, ColumnWorth
+from games.rules.scoring import BLACKJACK
 
 if TYPE_CHECKING:
     from games.cpu_tables.kinds import Bools, Floats, Ints, Kinds, Small
@@ -54,7 +55,7 @@ class Look:
     ends: Bools
     """(lanes, kinds): whether a card is better put in the place of the last face-down one, in its column."""
     last_down: Ints
-    """The column of the last face-down card where there is just one, and it would end the hole; else -1."""
+    """The column of the last face-down card where there is just one, and its place asks for thought; else -1."""
     knock: Floats
 
 
@@ -78,13 +79,16 @@ class Playout:
         unseen: Ints,
         seats: int,
         dice: np.random.Generator,
+        *,
+        share: float = SHARE,
+        patient: int = PATIENT,
     ) -> None:
         self.rules, self.kinds, self.seats, self.dice = rules, kinds, seats, dice
-        self.worth = ColumnWorth(kinds, unseen)
+        self.worth = ColumnWorth(kinds, unseen, share)
         self.odds = self.worth.odds
         self.mean = float(self.odds @ kinds.worth)
         self.bonuses = rules.four_of_a_kind or rules.wolfpack
-        self.restless = 0.0
+        self.patient, self.restless = patient, 0.0
         """What the end of the hole is worth to everybody by now, in strokes."""
 
     def scores(self, lanes: Lanes, seat: int) -> Floats:
@@ -93,7 +97,7 @@ class Playout:
         done = np.zeros((many + 1, self.seats), np.float32)
         lanes.number = np.arange(many)
         for turn in range(LONGEST * self.seats):
-            self.restless = RESTLESS * max(0, turn // self.seats - PATIENT)
+            self.restless = RESTLESS * max(0, turn // self.seats - self.patient)
             lanes = self._settle_what_is_over(lanes, seat, done)
             if not len(lanes):
                 return done[:many]
@@ -229,6 +233,8 @@ class Playout:
         (ending,) = np.nonzero(~last & (own == 1))
         if len(ending):
             self._weigh_ending(lanes, seat, look, ending)
+        if self.rules.blackjack:
+            self._hope_for_21(look, np.nonzero(last & (own == 1))[0])
         if self.rules.knock_early:
             self._weigh_knocking(lanes, seat, look, np.nonzero((own >= 1) & (own <= 2) & ~last)[0])
         look.gain = np.minimum(np.minimum(rows[0], rows[1]), rows[2])
@@ -275,7 +281,7 @@ class Playout:
         is_top = top[column, every] == size
         worths = self.worth.worth_flat.take(look.columns[:, ending])
         score = self._score_with_each(lanes, seat, ending, np.where(is_top, column, column + 3))
-        base = worths[0] + worths[1] + worths[2]
+        base = worths[0] + worths[1] + worths[2] + self._bonus_there_is(top, low, column, score)
         end = self._worth_of_ending(lanes, seat, ending, turns, score) - base[:, None]
         going_on = self.worth.beside_unknown[turns] - worths[column, every][:, None]
         look.rows[column, ending] = np.minimum(end, going_on)
@@ -298,6 +304,48 @@ class Playout:
         each_points: Floats = rest[:, None] + points[cards[every, (at + 3) % 6]]
         return each_points
 
+    def _bonus_there_is(self, top: Ints, low: Ints, column: Ints, score: Floats) -> Floats:
+        """(lanes,): the bonus that the two columns besides this one have already: it is in all these scores."""
+        if not self.bonuses:
+            return np.zeros(len(column), np.float32)
+        every = np.arange(len(column))
+        beside = np.minimum(top, low)[column, every]
+        plain = self._points_apart(top, low, column) + self.kinds.points[beside].T
+        there: Floats = (score - plain.T).max(1)
+        return there
+
+    def _points_apart(self, top: Ints, low: Ints, column: Ints) -> Floats:
+        """(lanes,): what the two columns besides this one count, whose cards are all up."""
+        points = np.pad(self.kinds.points, (0, 1))[top, low]
+        apart: Floats = points.sum(0) - points[column, np.arange(len(column))]
+        return apart
+
+    def _hope_for_21(self, look: Look, rows: Ints) -> None:
+        """For lanes in their last turn with one card face down: count the chance that the grid comes to 21."""
+        if not len(rows):
+            return
+        size, every = self.kinds.size, np.arange(len(rows))
+        top, low, cards = look.top[:, rows], look.low[:, rows], np.arange(self.kinds.size)
+        column = ((top == size) | (low == size)).argmax(0)
+        beside, apart = np.minimum(top, low)[column, every], self._points_apart(top, low, column)
+        points = np.pad(self.kinds.points, (0, 1))
+        stays = np.where(self.worth.low_rows[look.columns[:, rows]], top[..., None], low[..., None])
+        others = apart[:, None] - points[top, low][..., None] + points[stays, cards]
+        chance = self._chance_of_21(beside[:, None], others)
+        now = self._chance_of_21(beside, apart)[:, None]
+        chance[column, every] = self._chance_of_21(cards, apart[:, None])
+        look.rows[:, rows] += BLACKJACK * (now - chance)
+        full = apart[:, None] + points[beside, :size] == BLACKJACK
+        there = apart + self.worth.beside_unknown[0, beside]
+        look.rows[column, rows] = np.where(full, BLACKJACK * now - there[:, None], look.rows[column, rows])
+        look.ends[rows] = full | (stays[column, every] != size)
+        look.last_down[rows] = column
+
+    def _chance_of_21(self, beside: Ints, apart: Floats) -> Floats:
+        """How likely a column of this card and a face-down one brings a grid to 21 whose others count `apart`."""
+        chance: Floats = (self.kinds.points[beside] + apart[..., None] == BLACKJACK) @ self.odds
+        return chance
+
     def _weigh_knocking(self, lanes: Lanes, seat: int, look: Look, may: Ints) -> None:
         if not len(may):
             return
@@ -311,7 +359,7 @@ class Playout:
         lost, lowest = self._others(lanes, seat, rows, turns)
         rules = self.rules
         if rules.blackjack:
-            score = np.where(score == 21, 0, score)
+            score = np.where(score == BLACKJACK, 0, score)
         worth = score - self.restless - GIVE_TO_OTHERS * np.maximum(lost, 0)[:, None] / (self.seats - 1)
         if rules.knock_penalty or rules.underdog_bonus:
             behind = 1 / (1 + np.exp(np.clip((lowest[:, None] - score) / PENALTY_SPREAD, -30, 30)))

@@ -21,6 +21,8 @@ FACE_VALUES: Final = {"A": 1, "2": -2, "T": 10, "J": 10, "Q": 10, "K": 0, JOKER:
     str(n): n for n in range(3, 10)
 }
 BONUS: Final = -20
+BLACKJACK: Final = 21
+"""The score that counts nothing under the rule of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def settle(grids: Sequence[Sequence[Card]], went_out: int | None, rules: HouseRu
                 lines[seat].append(Part(why, -scores_then[seat] if why == "blackjack" else points))
 
     if rules.blackjack:
-        add("blackjack", 0, lambda _, score: score == 21)
+        add("blackjack", 0, lambda _, score: score == BLACKJACK)
     lowest = min(scores())
     if rules.knock_penalty:
         add("knock_penalty", 10, lambda seat, score: seat == went_out and score > lowest)
