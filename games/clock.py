@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import datetime, timedelta
+from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,7 @@ from games.schedule import command_for, next_step, persona_of
 if TYPE_CHECKING:
     import random
 
+    from games.cpu.choose import SecondLook
     from games.due import Claim
     from games.live import LiveGame
     from games.presence import Attendance
@@ -51,6 +53,8 @@ LATELY: Final = timedelta(seconds=30)
 A_BEAT: Final = timedelta(seconds=BEAT_SECONDS + 2)
 """Within this time whoever is connected anywhere says so."""
 SWEEP_SECONDS: Final = 60.0
+LOOKS_AGAIN: Final = 0.25
+"""The share of its time for which a clock looks again at what CPU players at Tour might do."""
 
 
 async def run(runtime: Runtime) -> None:
@@ -172,11 +176,20 @@ async def move_on(runtime: Runtime, claim: Claim) -> None:
 def _command(state: GameState, step: Step, dice: random.Random) -> c.Command:
     """What is to be done, with the tables that there are: beside the event loop, as it reads files and thinks."""
     tables = tables_for(state.rules)
+    persona = None if step.seat is None else persona_of(state.seat(step.seat))
+    again = _second_look() if persona and persona.level.watchful else None
     thought = meters.Stages()
-    command = command_for(state, step, dice, tables)
-    if step.seat is not None:
-        thought.done(meters.THINKING.labels(persona_of(state.seat(step.seat)).key))
+    command = command_for(state, step, dice, tables, again)
+    if persona:
+        thought.done(meters.THINKING.labels(persona.key))
     return command
+
+
+@cache
+def _second_look() -> SecondLook:
+    from games.cpu_tables import second_look  # NumPy only where somebody plays at Tour
+
+    return second_look.SecondLook(LOOKS_AGAIN)
 
 
 async def _is_deserted(runtime: Runtime, live: LiveGame, due_at: datetime) -> bool:

@@ -17,6 +17,7 @@ from games.rules.state import TURN_PHASES, GameState, Phase
 from games.rules.views import options_for, view_for
 
 if TYPE_CHECKING:
+    from games.cpu.choose import SecondLook
     from games.cpu.estimate import Worths
     from games.cpu.personas import Persona
     from games.fold import Fold
@@ -104,12 +105,18 @@ def _at(persona: str, level: str) -> Persona:
     return PERSONAS[persona].at(level)
 
 
-def command_for(state: GameState, step: Step, dice: random.Random, worths: Worths | None = None) -> c.Command:
+def command_for(
+    state: GameState,
+    step: Step,
+    dice: random.Random,
+    worths: Worths | None = None,
+    again: SecondLook | None = None,
+) -> c.Command:
     """What happens when a step is due: the next hole, or the move that a CPU player or the caddie chooses.
 
-    `worths` are the tables for these rules, if they are there.
+    `worths` are the tables for these rules, if they are there; who plays at Tour looks `again`.
     """
     if step.what == "deal" or step.seat is None:
         return c.Deal()
     persona = persona_of(state.seat(step.seat))
-    return choose(view_for(state, step.seat), options_for(state, step.seat), persona, dice, worths)
+    return choose(view_for(state, step.seat), options_for(state, step.seat), persona, dice, worths, again)

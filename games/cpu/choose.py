@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from games.cpu.tables import NOWHERE
 from games.cpu.weigh import Mind
 from games.rules import commands as c
 from games.rules.grid import COLUMNS, column_mate
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NO_DIFFERENCE: Final = 0.001
+WONDER: Final = 0.5
+"""What a placing that makes the visible grid worse must gain, in strokes: whoever sees it will wonder."""
 PATIENCE_ENDS: Final = 0.04
 """The chance at each choice that somebody who waits for the rivals to end the hole stops waiting."""
 
@@ -35,13 +38,28 @@ class Dice(Protocol):
         ...
 
 
+class SecondLook(Protocol):
+    """Looks again at what is nearly as good as the best; `games.cpu_tables.second_look` has one."""
+
+    def __call__(
+        self, view: View, moves: Mapping[TurnCommand, float], dice: Dice
+    ) -> Mapping[TurnCommand, float]:
+        """The moves between which it lies, by their worth on second thoughts."""
+        ...
+
+
 def choose(
-    view: View, options: tuple[Option, ...], persona: Persona, dice: Dice, worths: Worths | None = None
+    view: View,
+    options: tuple[Option, ...],
+    persona: Persona,
+    dice: Dice,
+    worths: Worths | None = None,
+    again: SecondLook | None = None,
 ) -> c.SeatCommand:
     """The move that this persona makes for the seat whose view this is; one of the options.
 
-    `worths` are the tables for these rules, if there are any: else an estimate is in their place. The same view,
-    options, dice and worths give the same move. ValueError where there is no move to make.
+    `worths` are the tables for these rules, if there are any: else an estimate is in their place. Where the level looks
+    `again`, it does so. The same of all these give the same move. ValueError where there is no move to make.
     """
     seat = view.viewer
     if seat is None:
@@ -54,7 +72,10 @@ def choose(
     mind = Mind(view, persona, worths)
     if mind.settled and dice.random() < PATIENCE_ENDS:
         mind.lose_patience()
-    return _best(mind, sensible(mind, seat, by_verb, dice), dice)
+    moves: Mapping[TurnCommand, float] = sensible(mind, seat, by_verb, dice)
+    if again is not None and persona.level.watchful:
+        moves = again(view, moves, dice)
+    return _best(mind, moves, dice)
 
 
 def sensible(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:
@@ -79,15 +100,18 @@ def _opening(persona: Persona, count: int, dice: Dice) -> tuple[int, ...]:
 
 
 def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:
+    top = mind.view.discard[-1]
     worths: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.stock() - mind.leanings.stock_love}
-    swaps = mind.swaps(mind.view.discard[-1])
-    if swaps:
+    if swaps := mind.swaps(top):
         worths[c.Draw(seat, "discard")] = min(swaps.values())
     if "flip_action" in by_verb:
         at, worth = _to_flip(mind, dice)
         worths[c.FlipAction(seat, at)] = worth + mind.left_lying()
     if "knock" in by_verb:
         worths[c.Knock(seat)] = mind.knock()
+    dared = min(mind.dared(top).values(), default=NOWHERE)
+    if dared < min(worths.values()) - WONDER:
+        worths[c.Draw(seat, "discard")] = dared
     return worths
 
 
@@ -99,11 +123,11 @@ def _place(mind: Mind, seat: int, by_verb: Mapping[str, Option]) -> dict[TurnCom
     worths: dict[TurnCommand, float] = {
         c.Swap(seat, at): worth for at, worth in mind.swaps(drawn.card).items()
     }
-    if "undo_draw" in by_verb:
-        return worths or {c.UndoDraw(seat): 0.0}
-    if not worths or mind.sense.allows_discard(drawn.card):
+    if "undo_draw" not in by_verb and (not worths or mind.sense.allows_discard(drawn.card)):
         worths[c.Discard(seat)] = mind.discard(drawn.card) - mind.leanings.clear_gain
-    return worths
+    least = min(worths.values(), default=NOWHERE) - WONDER
+    worths |= {c.Swap(seat, at): worth for at, worth in mind.dared(drawn.card).items() if worth < least}
+    return worths or {c.UndoDraw(seat): 0.0}
 
 
 def _flip(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:

@@ -3,7 +3,7 @@
 None throws away a card that is better than every card it could replace, breaks a pair for nothing, or pairs negative
 cards where pairs cancel. Nor does any of them make the visible grid worse, or keep a card that pairs nothing where a
 face-down one is clearly better on average; but who `builds` does the latter where it helps, for the sake of a pair
-to come or of a card fewer face down.
+to come or of a card fewer face down, and the former where it clearly pays, for a card that is about to come.
 """
 
 from __future__ import annotations
@@ -56,6 +56,15 @@ class GoodSense:
         if mate is not None and pairs:
             return self.worth[mate] + self.mean > self._pair_points(card, mate, at)
         return self.builds or self.worth[card] <= self.mean + (TOO_HIGH_TO_END if ends else TOO_HIGH)
+
+    def dares_swap(self, card: Card, at: int) -> bool:
+        """Whether somebody who builds may put the card there though the visible grid gets worse by it."""
+        mate, old = self.grid[column_mate(at)], self.grid[at]
+        if not self.builds or old is None or self.allows_swap(card, at):
+            return False
+        if mate is None:
+            return True
+        return mate[0] != card[0] and not (mate[0] == old[0] and self._pair_helps(old, mate))
 
     def allows_discard(self, card: Card) -> bool:
         """Whether the drawn card is not too good to be thrown away."""

@@ -161,6 +161,10 @@ class Mind:
             if allows(card, at, ends=ends and self.grid[at] is None)
         }
 
+    def dared(self, card: Card) -> dict[int, float]:
+        """What each placing of a card is worth that makes the visible grid worse, if this level dares any."""
+        return {at: self.swap(card, at) for at in POSITIONS if self.sense.dares_swap(card, at)}
+
     def _placed(self, kind: int, at: int) -> float:
         """What it is worth to place a card there, and to leave the old one to the next seat."""
         return self._simply_placed(kind, at) + self._news_for(self.own.with_card(kind, at))

@@ -17,6 +17,7 @@ from games.simulation.tally import UNKNOWN, Interval, mean_interval
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from games.cpu.choose import SecondLook
     from games.cpu.estimate import Worths
     from games.cpu.personas import Persona
     from games.rules.house_rules import HouseRules
@@ -84,16 +85,20 @@ def turns_of_seats(players: Sequence[Persona]) -> list[tuple[Persona, ...]]:
 
 
 def play_contest(
-    players: Sequence[Persona], rules: HouseRules, games: int, seed: int, worths: Worths | None = None
+    players: Sequence[Persona],
+    rules: HouseRules,
+    games: int,
+    seed: int,
+    worths: Worths | None = None,
+    again: SecondLook | None = None,
 ) -> Iterator[Contest]:
     """The contest after each of so many games' cards, the same again for the same arguments."""
     contest, seatings = Contest(), turns_of_seats(players)
     for number in range(games):
         values: dict[str, dict[Measure, list[float]]] = defaultdict(lambda: defaultdict(list))
         for seating in seatings:
-            contest.holes += _count(
-                SimulatedGame(seating, rules, seed + number, worths, same_cards=True), values
-            )
+            game = SimulatedGame(seating, rules, seed + number, worths, again, same_cards=True)
+            contest.holes += _count(game, values)
         contest.games += len(seatings)
         contest.add(values)
         yield contest

@@ -21,6 +21,7 @@ from games.rules.views import options_for, view_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from games.cpu.choose import SecondLook
     from games.cpu.estimate import Worths
     from games.cpu.personas import Persona
     from games.rules.house_rules import HouseRules
@@ -50,6 +51,8 @@ class SimulatedGame:
     seed: int
     worths: Worths | None = None
     """The tables that everybody reads; the estimate, if there are none."""
+    again: SecondLook | None = None
+    """How who plays at Tour looks again, if they do."""
     same_cards: bool = False
     """Whether the cards have luck of their own, so that a seed deals the same ones whoever plays."""
     state: GameState = field(init=False, repr=False)
@@ -70,7 +73,7 @@ class SimulatedGame:
 
     def choice(self, seat: int, view: View, options: tuple[Option, ...]) -> c.SeatCommand:
         """What the player of this seat does."""
-        return choose(view, options, self.players[seat], self.dice, self.worths)
+        return choose(view, options, self.players[seat], self.dice, self.worths, self.again)
 
     def _on_move(self) -> int:
         if self.state.turn is not None:

@@ -14,6 +14,7 @@ from games.cpu.choose import choose
 from games.cpu.personas import CADDIE, LEVELS, PERSONAS
 from games.cpu.weigh import Mind
 from games.cpu_tables.build import build
+from games.cpu_tables.second_look import SecondLook
 from games.cpu_tables.store import tables_for
 from games.rules import commands as c
 from games.rules.house_rules import CLASSIC, PRESETS, SWITCHES, from_json
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from games.cpu.tables import Tables
     from games.rules.house_rules import HouseRules
 
+FEW = 20
+"""Deals of a second look."""
 EVERYBODY = [*PERSONAS.values(), CADDIE]
 tour_players = st.sampled_from([persona.at("tour") for persona in PERSONAS.values()])
 
@@ -68,7 +71,7 @@ def test_nor_do_they_where_tables_are_read(preset: str, seed: int, players: list
     rules = replace(PRESETS[preset].rules, holes=1)
     tables = tables_for(rules)
     assert tables is not None
-    sees_no_more_than_its_view(SimulatedGame(players, rules, seed, tables))
+    sees_no_more_than_its_view(SimulatedGame(players, rules, seed, tables, SecondLook(deals=FEW)))
 
 
 @settings(max_examples=3, deadline=None)
@@ -77,7 +80,7 @@ def test_nor_do_they_under_all_rules_at_once_with_their_tables(
     everything: tuple[HouseRules, Tables], seed: int, players: list[Persona]
 ) -> None:
     rules, tables = everything
-    sees_no_more_than_its_view(SimulatedGame(players, rules, seed, tables))
+    sees_no_more_than_its_view(SimulatedGame(players, rules, seed, tables, SecondLook(deals=FEW)))
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,7 @@ def sees_no_more_than_its_view(game: SimulatedGame) -> None:
                 game.players[seat],
                 random.Random(seed),
                 game.worths,
+                game.again,
             )
             for state in (decision.before, other)
         ]

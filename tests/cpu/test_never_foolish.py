@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from games.cpu.choose import sensible
+from games.cpu.choose import WONDER, sensible
 from games.cpu.personas import CADDIE, LEVELS
 from games.cpu.weigh import Mind
 from games.rules import commands as c
@@ -18,6 +18,8 @@ from tests.kit.dealing import deal
 from tests.kit.foolish import folly
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from games.cpu.personas import Persona
     from games.simulation.play import Decision, SimulatedGame
 
@@ -51,13 +53,32 @@ def thought_of(game: SimulatedGame, decision: Decision) -> set[tuple[bool, c.Sea
     ):  # A card from the discard pile: it was taken for what this level would do with it.
         return {(own.level.builds, move) for move in moves(decision, own)}
     club, tour = (moves(decision, own.at(level)) for level in ("club", "tour"))
-    return {(False, move) for move in club} | {(True, move) for move in tour - club}
+    return {(False, move) for move in club} | {(True, move) for move in tour.keys() - club}
 
 
-def moves(decision: Decision, player: Persona) -> set[c.SeatCommand]:
-    """What a player thinks of with a card in hand."""
+def moves(decision: Decision, player: Persona) -> Mapping[c.TurnCommand, float]:
+    """What a player thinks of with a card in hand, and what each is worth."""
     by_verb = {option.do: option for option in decision.options}
-    return set(sensible(Mind(decision.view, player), decision.command.seat, by_verb, random.Random(0)))
+    return sensible(Mind(decision.view, player), decision.command.seat, by_verb, random.Random(0))
+
+
+def test_at_tour_a_move_at_which_one_wonders_clearly_pays() -> None:
+    """What makes the visible grid worse is worth half a stroke more than everything else that there was to do."""
+    wondrous = 0
+    for game, decision in decisions_of(varied_games(0, GAMES, HOLES)):
+        if decision.view.drawn is None or decision.view.drawn.source != "stock":
+            continue
+        found = moves(decision, game.players[decision.command.seat].at("tour"))
+        usual = [worth for move, worth in found.items() if not wonders(decision, move)]
+        dared = [worth for move, worth in found.items() if wonders(decision, move)]
+        wondrous += len(dared)
+        assert all(worth < min(usual) - WONDER for worth in dared), decision.view
+    assert wondrous
+
+
+def wonders(decision: Decision, move: c.TurnCommand) -> bool:
+    """Whether the move replaces a card for nothing, as far as all can see."""
+    return "for nothing" in (folly(decision.view, move) or "")
 
 
 def test_easy_and_club_think_of_the_same_moves() -> None:
@@ -124,6 +145,15 @@ def test_a_second_pair_of_twos_is_not_foolish_where_four_of_a_kind_count() -> No
 def test_making_the_grid_worse_is_foolish() -> None:
     assert "replaces 8D with JH" in judged(HIGH, "A draws", c.Swap(0, 4), stock="JH …")
     assert "unknown card" in judged(HIGH, "A draws", c.Swap(0, 2), stock="JH …")
+
+
+def test_at_tour_neither_is_if_it_breaks_no_pair() -> None:
+    grid = "TD 9C [] / TC 8S []"
+    table = deal(grid, "[] [] [] / [] [] []", stock="JH …", discard="9D")
+    table.play("A draws")
+    told = [folly(view_for(table.state, 0), c.Swap(0, at), builds=True) or "" for at in (4, 2, 0)]
+    assert told[:2] == ["", ""]
+    assert "breaks the pair" in told[2]
 
 
 def test_taking_a_card_to_put_it_back_is_foolish() -> None:

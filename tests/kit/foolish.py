@@ -10,7 +10,8 @@ A move is foolish if it
 3. breaks a pair for nothing: the grid as all see it does not count less afterwards, bonuses for pairs included;
 4. pairs negative cards where pairs cancel: two cards below zero come to lie in one column and count more there than
    apart, and no bonus makes up for it;
-5. gets worse for nothing: a face-up card is replaced, and the grid as all see it counts no less than before;
+5. gets worse for nothing: a face-up card is replaced, and the grid as all see it counts no less than before (at
+   Tour that is no folly where it clearly pays: the card that makes up for it is about to come);
 6. gives an unknown card away for one that is worse than it is on average by more than three points, and pairs nothing
    (at Tour that is no folly: a card fewer face down, and one that may pair, can be worth it);
 7. takes a card from the discard pile and puts it back.
@@ -90,7 +91,7 @@ def _folly_of_swap(view: View, card: Card, at: int, *, builds: bool) -> str | No
         return None
     if is_pair(old, mate):
         return f"breaks the pair of {old} and {mate} with {card} for nothing"
-    return f"replaces {old} with {card} at {at} for nothing"
+    return None if builds else f"replaces {old} with {card} at {at} for nothing"
 
 
 def _in_cancelling_pair(grid: Seen, at: int, rules: HouseRules) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from games.cpu.personas import LEVELS, USUAL
+from games.cpu_tables.second_look import SecondLook
 from games.cpu_tables.store import tables_now
 from games.rules.house_rules import PRESETS, RANGES, SWITCHES, from_json
 from games.rules.state import FEWEST_SEATS, MOST_SEATS
@@ -84,6 +85,10 @@ class Command(BaseCommand):
             help=f"how strong all play who are named without one (default {USUAL.key})",
         )  # fmt: skip
         add(
+            "--tables-alone", action="store_true",
+            help="nobody at Tour looks again at a close decision, as where a clock has no time for it",
+        )  # fmt: skip
+        add(
             "--regret", type=int, metavar="N",
             help="judge N decisions instead: strokes lost in each, with the unseen cards dealt again (see --deals)",
         )  # fmt: skip
@@ -96,6 +101,7 @@ class Command(BaseCommand):
             raise CommandError(f"--games: {options['games']} is too few; play at least one")
         if options["plot"] and not options["pit"]:
             raise CommandError("--plot draws what --pit has played: say who plays whom")
+        self.again = None if options["tables_alone"] else SecondLook()
         if options["pit"]:
             self._pit(options)
             return
@@ -126,7 +132,7 @@ class Command(BaseCommand):
 
     def _game(self, number: int, players: int, rules: HouseRules, seed: int) -> SimulatedGame:
         company = [player.at(self.level) for player in line_up(number, players)]
-        return SimulatedGame(company, rules, seed * SEEDS_APART + number, self.worths)
+        return SimulatedGame(company, rules, seed * SEEDS_APART + number, self.worths, self.again)
 
     def _judge(self, options: dict[str, Any], players: int, rules: HouseRules) -> None:
         """Print what decisions lose."""
@@ -162,7 +168,7 @@ class Command(BaseCommand):
         rules, bar = _rules(options, name), _Bar(self, options["games"], f"games' cards, {name}")
         seed = options["seed"] * SEEDS_APART
         contest = Contest()
-        for contest in play_contest(company, rules, options["games"], seed, tables_now(rules)):
+        for contest in play_contest(company, rules, options["games"], seed, tables_now(rules), self.again):
             bar.at(contest.cards)
         return contest
 
