@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import uvicorn
 from channels.routing import get_default_application
 
-from games import standstill
+from games import garbage, standstill
 from games.consumers import LARGEST_READ
 from games.ending import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
-
-
-GARBAGE_AFTER: Final = 10_000
-"""So many objects more than before make Python look for garbage; it does so after 700."""
 
 
 class Server(uvicorn.Server):
@@ -63,9 +58,7 @@ def serve(host: str, port: int, *, notice: float) -> bool:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    # What is there now stays. Events and frames come and go by the thousand, and hardly any of them in circles.
-    gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, 10, 10)
+    garbage.seldom()
     server = Server(config, lambda: application.drain(notice))
     server.run()
     return bool(server.started)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts import chores
-from games import clock, exposition, standstill
+from games import clock, exposition, garbage, standstill
 from games.ending import STOP_SECONDS, Ending, no_longer_than
 from games.runtime import Runtime
 
@@ -32,6 +32,7 @@ async def keep_time(say: Callable[[], object]) -> None:
     """Say so and run until SIGTERM or SIGINT. What is being done then is finished; another clock takes over at once."""
     runtime = Runtime()
     await runtime.start()
+    garbage.seldom()
     running = asyncio.ensure_future(clock.run(runtime))
 
     async def finish() -> None:
