@@ -1,11 +1,11 @@
 """How strong the CPU players are. Pure; these ratings are fixed, and never feed a person's.
 
-Measured by 240 games of nine holes under the classic rules, four CPU players at a table and each in as many games
+Measured by 800 games of nine holes under the classic rules, four CPU players at a table and each in as many games
 as every other, at Club, the level at which they play unless it is said; rated by `leaderboards.ratings` with every
 game counting whole; the mean over a hundred orders of the games, as their order means nothing here. SIGMA is the mean
-of theirs, which are nearly equal. The 95 % interval of each mu is 3.5 to 4.8 to either side, so neighbours cannot be
-told apart, but for Marcus. `make bench ARGS=personas` measures them by 800 games, and prints each mu with its interval,
-sigma, and the mean mu of every level. These ratings are shown of a CPU player at whatever level.
+of theirs, which are nearly equal. The 95 % interval of each mu is 2.0 to 2.6 to either side, so neighbours cannot be
+told apart, but for Marcus, and Kenji and Diego from the rest. `make bench ARGS=personas` measures them, and prints each
+mu with its interval, sigma, and the mean mu of every level. These ratings are shown of a CPU player at whatever level.
 
 They have met one another only: their mean is by construction about what somebody new is held to be. So these points
 compare CPU players with each other, and with people only roughly.
@@ -17,18 +17,18 @@ from typing import Final
 
 from leaderboards.ratings import Strength
 
-SIGMA: Final = 2.75
+SIGMA: Final = 1.77
 STRENGTHS: Final = {
     persona: Strength(mu, SIGMA)
     for persona, mu in {
-        "marcus": 35.64,
-        "priya": 28.83,
-        "maya": 27.30,
-        "river": 25.65,
-        "sofia": 23.97,
-        "sage": 23.00,
-        "kenji": 17.40,
-        "diego": 17.06,
+        "marcus": 34.23,
+        "priya": 27.32,
+        "river": 26.95,
+        "maya": 26.33,
+        "sofia": 23.96,
+        "sage": 23.24,
+        "kenji": 18.42,
+        "diego": 17.81,
     }.items()
 }
 

@@ -106,7 +106,7 @@ PERSONAS: Final[dict[str, Persona]] = {
             _("Priya"),
             _("Pair hunter"),
             _("Keeps her high cards in the hope of a pair, and often gets it."),
-            Leanings(pair_joy=2.5, nerve=-1.0),
+            Leanings(pair_joy=3.5, nerve=-1.0),
         ),
         Persona(
             "marcus",
