@@ -18,6 +18,15 @@ from tests.kit.tables import laid_out
 expect.set_options(timeout=PATIENCE)
 HURRIED: Final = "tests.hurried_settings"
 FAILED = pytest.StashKey[bool]()
+LONGEST_SECONDS: Final = 300
+"""More than twice as long as others have: a browser on a slow machine takes its time, and that is no fault."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They have more time than others, but for those that say themselves how much."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(LONGEST_SECONDS))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -21,6 +21,19 @@ LISTEN: Final = """() => {
     }
   }).observe({ type: "layout-shift", buffered: true });
 }"""
+WORK: Final = """() => {
+  let least = Infinity;
+  for (let turn = 0; turn < 9; turn += 1) {
+    const started = performance.now();
+    const parts = [];
+    for (let number = 0; number < 60000; number += 1) parts.push(String((number * 7919) % 10007));
+    parts.sort();
+    least = Math.min(least, performance.now() - started);
+  }
+  return least;
+}"""
+USUAL: Final = 12.0
+"""Milliseconds that this work takes where limits are meant as they stand."""
 CATEGORIES: Final = ["-*", "toplevel", "__metadata"]
 
 
@@ -59,6 +72,11 @@ async def main_thread(page: Page) -> AsyncIterator[Tasks]:
     await browser.start_tracing(page=page, categories=CATEGORIES)
     yield tasks
     tasks.read(await browser.stop_tracing())
+
+
+async def slowness(page: Page) -> float:
+    """How much slower this page's processor works at the moment than is usual; 1 where it is as fast or faster."""
+    return max(1.0, float(await page.evaluate(WORK)) / USUAL)
 
 
 async def watch_for_jumps(page: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.player import Player, Pointer
 from tests.browser.site import Site
-from tests.browser.smoothness import jumps, main_thread, watch_for_jumps
+from tests.browser.smoothness import jumps, main_thread, slowness, watch_for_jumps
 from tests.browser.table_form import make_a_table
 from tests.browser.table_page import at_the_table, caught_up
 from tests.browser.visitors import LAPTOP, PHONE, Visitors
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 MOST_SHIFT: Final = 0.02
 LONGEST_TASK: Final = 50.0
-"""Milliseconds."""
+"""Milliseconds, on a processor as fast as usual."""
 
 
 async def test_nothing_jumps_and_no_task_is_long_in_a_whole_hole(
@@ -38,14 +38,17 @@ async def test_nothing_jumps_and_no_task_is_long_in_a_whole_hole(
     await at_the_table(phone)
     await caught_up(phone, asked.seq)
     await watch_for_jumps(phone)
+    slow = [await slowness(phone)]
     async with main_thread(phone) as tasks:
         asked = await player.play_until(lambda asked: asked.wants == "next_hole")
         await caught_up(phone, asked.seq)
+    slow.append(await slowness(phone))
     seen = await jumps(phone)
     shift = sum(value for value, _what in seen)
     record_property(
         "figure",
-        f"a hole of four: layout shift {shift:.4f}, longest of {len(tasks.milliseconds)} tasks {tasks.longest:.1f} ms",
+        f"a hole of four: layout shift {shift:.4f}, longest of {len(tasks.milliseconds)} tasks {tasks.longest:.1f} ms, "
+        f"with work that takes {max(slow):.1f} times as long as usual",
     )
     assert shift <= MOST_SHIFT, sorted(seen, reverse=True)[:8]
-    assert tasks.longest <= LONGEST_TASK
+    assert tasks.longest <= LONGEST_TASK * max(slow)
