@@ -310,8 +310,8 @@ class Playout:
             return np.zeros(len(column), np.float32)
         every = np.arange(len(column))
         beside = np.minimum(top, low)[column, every]
-        plain = self._points_apart(top, low, column) + self.kinds.points[beside].T
-        there: Floats = (score - plain.T).max(1)
+        plain = self._points_apart(top, low, column)[:, None] + self.kinds.points[beside]
+        there: Floats = (score - plain).max(1)
         return there
 
     def _points_apart(self, top: Ints, low: Ints, column: Ints) -> Floats:
