@@ -18,9 +18,8 @@ const NAMED_AFTER = 350;
 export function createAddress(moments, go, otherwise = 0) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let naming;
-  addEventListener("hashchange", ({ newURL }) => {
-    // Meanwhile the address may have been given the moment before.
-    const to = momentAt(moments, new URL(newURL).hash);
+  addEventListener("hashchange", () => {
+    const to = momentAt(moments, location.hash);
     if (to !== null) go(to);
   });
   return {
@@ -29,7 +28,11 @@ export function createAddress(moments, go, otherwise = 0) {
     /** @param {Moment} moment */
     name(moment) {
       clearTimeout(naming);
-      naming = setTimeout(() => history.replaceState(null, "", addressOf(moment)), NAMED_AFTER);
+      const { hash } = location;
+      naming = setTimeout(() => {
+        // A link that was followed meanwhile stands, though its news is still on the way.
+        if (location.hash === hash) history.replaceState(null, "", addressOf(moment));
+      }, NAMED_AFTER);
     },
   };
 }
