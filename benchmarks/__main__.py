@@ -38,6 +38,7 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
         my_games,
         replay,
         results,
+        second_look,
         standings,
     )
 
@@ -69,6 +70,8 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "list: a page of somebody's ten thousand games", my_games.list_games
     yield "analysis: a nine-hole, four-seat game, 1,000 deals", analysis.judge_usually
     yield "analysis: the same, 10,000 deals, a twentieth of it", analysis.judge_closer
+    yield "second look: what it gains by real players", second_look.classic
+    yield "second look: the same with all bonuses", second_look.all_bonuses
     yield "replay: nine holes, four seats", replay.nine_holes
     yield "replay: eighteen holes, six seats", replay.eighteen_holes
 
