@@ -107,6 +107,8 @@ def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice
     if "flip_action" in by_verb:
         at, worth = _to_flip(mind, dice)
         worths[c.FlipAction(seat, at)] = worth + mind.left_lying()
+    if mind.sense.must_take(top):
+        worths = {move: worth for move, worth in worths.items() if move == c.Draw(seat, "discard")}
     if "knock" in by_verb:
         worths[c.Knock(seat)] = mind.knock()
     dared = min(mind.dared(top).values(), default=NOWHERE)

@@ -1,9 +1,9 @@
 """Good sense: moves that no computer player makes, whatever its leanings.
 
 None throws away a card that is better than every card it could replace, breaks a pair for nothing, or pairs negative
-cards where pairs cancel. Nor does any of them make the visible grid worse, or keep a card that pairs nothing where a
-face-down one is clearly better on average; but who `builds` does the latter where it helps, for the sake of a pair
-to come or of a card fewer face down, and the former where it clearly pays, for a card that is about to come.
+cards where pairs cancel. Nor does any of them overlook a pair that clearly saves points, make the visible grid worse,
+or keep a card that pairs nothing where a face-down one is clearly better on average; but who `builds` does the last
+where it helps, for the sake of a pair to come or of a card fewer face down, and the others where that is worth more.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ TOO_HIGH_TO_END: Final = 3.0
 """The same for a card that ends the hole."""
 DOUBT: Final = 0.5
 """How much better than the mean of the unseen cards one must be to be kept at any rate."""
+CLEAR: Final = 4
+"""Points that a pair saves which nobody overlooks."""
 
 
 class GoodSense:
@@ -66,6 +68,20 @@ class GoodSense:
             return True
         return mate[0] != card[0] and not (mate[0] == old[0] and self._pair_helps(old, mate))
 
+    def clearest(self, card: Card, places: Sequence[int]) -> Sequence[int]:
+        """The places that are left where one of these makes a pair that nobody overlooks: those that save as much."""
+        least = max((self._saved(card, at) for at in places if self._pairs_in_sight(card, at)), default=0.0)
+        if self.builds or least < CLEAR:
+            return places
+        return [at for at in places if self._saved(card, at) >= least]
+
+    def must_take(self, card: Card) -> bool:
+        """Whether the open card makes a pair that nobody overlooks."""
+        return not self.builds and any(
+            self._pairs_in_sight(card, at) and self.allows_swap(card, at) and self._saved(card, at) >= CLEAR
+            for at in POSITIONS
+        )
+
     def allows_discard(self, card: Card) -> bool:
         """Whether the drawn card is not too good to be thrown away."""
         if any(self._pairs_well(card, at) for at in POSITIONS):
@@ -101,9 +117,7 @@ class GoodSense:
             return self.worth[card] < self.worth[old]
         if mate[0] == old[0] and self.worth[old] + self.worth[mate] >= 0:
             return False
-        before = self._pair_points(old, mate, at) if mate[0] == old[0] else self.points[old, mate]
-        after = self._pair_points(card, mate, at) if mate[0] == card[0] else self.points[card, mate]
-        return after < before
+        return self._column(card, mate, at) < self._column(old, mate, at)
 
     def _pairs_well(self, card: Card, at: int) -> bool:
         """Whether the card makes a pair here that brings the column down."""
@@ -112,6 +126,23 @@ class GoodSense:
             return False
         before = self.points[old, mate] if old is not None else self.worth[mate] + self.mean - DOUBT
         return before > self._pair_points(card, mate, at)
+
+    def _pairs_in_sight(self, card: Card, at: int) -> bool:
+        """Whether the card makes a pair here, and ends no hole by that."""
+        mate = self.grid[column_mate(at)]
+        ends = self.grid[at] is None and self.grid.count(None) == 1
+        return mate is not None and mate[0] == card[0] and not ends
+
+    def _saved(self, card: Card, at: int) -> float:
+        """What the column counts less with the card there, one that lies face down being the mean of the unseen."""
+        mate, old = self.grid[column_mate(at)], self.grid[at]
+        if mate is None:
+            return (self.mean if old is None else self.worth[old]) - self.worth[card]
+        before = self.worth[mate] + self.mean if old is None else self._column(old, mate, at)
+        return before - self._column(card, mate, at)
+
+    def _column(self, card: Card, mate: Card, at: int) -> int:
+        return self._pair_points(card, mate, at) if card[0] == mate[0] else self.points[card, mate]
 
     def _pair_points(self, card: Card, mate: Card, at: int) -> int:
         return self.points[card, mate] + self._bonus(card[0], at % 3)

@@ -81,7 +81,7 @@ class Mind:
         self.rivals = [outlook(self, other) for other in self.others]
         self.haste = min(MOST_HASTE, HASTE * self._share_near_the_end() + READY * self._share_ready())
         self.leanings = self._mood(persona).times(persona.level.manner)
-        self.blur = max(0.0, self.leanings.blur + persona.level.blur)
+        self.blur = 0.0 if self.last_turn else max(0.0, self.leanings.blur + persona.level.blur)
         self.sense = GoodSense(self.grid, self.facts, self.unseen, view.rules, builds=persona.level.builds)
         self.odds = [count / self.unseen.total for count in self.unseen.by_kind]
         self._known: dict[Set, float] = {}
@@ -155,11 +155,8 @@ class Mind:
     def swaps(self, card: Card) -> dict[int, float]:
         """What each sensible placing of a card is worth."""
         allows, ends = self.sense.allows_swap, self.down == 1 and not self.last_turn
-        return {
-            at: self.swap(card, at)
-            for at in POSITIONS
-            if allows(card, at, ends=ends and self.grid[at] is None)
-        }
+        places = [at for at in POSITIONS if allows(card, at, ends=ends and self.grid[at] is None)]
+        return {at: self.swap(card, at) for at in self.sense.clearest(card, places)}
 
     def dared(self, card: Card) -> dict[int, float]:
         """What each placing of a card is worth that makes the visible grid worse, if this level dares any."""

@@ -156,6 +156,26 @@ def test_at_tour_neither_is_if_it_breaks_no_pair() -> None:
     assert "breaks the pair" in told[2]
 
 
+def test_to_overlook_a_pair_is_foolish_but_at_tour() -> None:
+    """Three and nine lie in a column, and a three on the pile."""
+    grid = "9D [] TD / 3C [] []"
+    table = deal(grid, "[] [] [] / [] [] []", stock="5H …", discard="3S")
+    view = view_for(table.state, 0)
+    assert folly(view, c.Draw(0, "stock")) == "overlooks that 3S makes a pair at 0"
+    assert not folly(view, c.Draw(0, "stock"), builds=True)
+    assert not folly(view, c.Draw(0, "discard"))
+    assert "overlooks" in judged(grid, "A takes", c.Swap(0, 2), discard="3S")
+    assert not judged(grid, "A takes", c.Swap(0, 0), discard="3S")
+
+
+def test_a_pair_that_saves_little_or_ends_the_hole_may_be_let_be() -> None:
+    little = deal("4D [] TD / 3C [] []", "[] [] [] / [] [] []", stock="5H …", discard="3S")
+    assert folly(view_for(little.state, 0), c.Draw(0, "stock"))
+    assert not judged("2D [] TD / 3C [] []", "A draws", c.Swap(0, 2), stock="3H …")
+    ends = deal("4D 9H TD / 3C [] TC", "[] [] [] / [] [] []", stock="5H …", discard="9S")
+    assert not folly(view_for(ends.state, 0), c.Draw(0, "stock"))
+
+
 def test_taking_a_card_to_put_it_back_is_foolish() -> None:
     assert "puts it back" in judged(HIGH, "A takes", c.UndoDraw(0))
 

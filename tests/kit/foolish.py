@@ -14,7 +14,10 @@ A move is foolish if it
    Tour that is no folly where it clearly pays: the card that makes up for it is about to come);
 6. gives an unknown card away for one that is worse than it is on average by more than three points, and pairs nothing
    (at Tour that is no folly: a card fewer face down, and one that may pair, can be worth it);
-7. takes a card from the discard pile and puts it back.
+7. takes a card from the discard pile and puts it back;
+8. overlooks a pair (but at Tour): the open card, or the one in the hand, would make a pair with a face-up card, by
+   which the grid would count at least four points less, and none would be the last to be turned up; but the seat
+   draws from the stock, or puts the card where fewer points are saved. (A face-down card counts as in 1.)
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 Seen = tuple["Card | None", ...]
 MUCH = 3.0
+CLEARLY = 4
+SLIGHTLY = 0.01
 
 
 def folly(view: View, command: c.Command, *, builds: bool = False) -> str | None:
@@ -42,6 +47,8 @@ def folly(view: View, command: c.Command, *, builds: bool = False) -> str | None
     match command:
         case c.UndoDraw():
             return "takes a card and puts it back"
+        case c.Draw(source="stock") | c.FlipAction() if not builds and view.discard:
+            return _overlooked(view, view.discard[-1], 0)
         case c.Discard() if card is not None:
             return _folly_of_discard(view, card)
         case c.Swap(at=at) if card is not None:
@@ -81,6 +88,8 @@ def _folly_of_discard(view: View, card: Card) -> str | None:
 def _folly_of_swap(view: View, card: Card, at: int, *, builds: bool) -> str | None:
     grid, rules = view.own.grid, view.rules
     old, mate = grid[at], grid[column_mate(at)]
+    if not builds and (overlooked := _overlooked(view, card, _saved(view, card, at) + SLIGHTLY)):
+        return overlooked
     gain = grid_score(grid, rules) - grid_score(_with(grid, at, card), rules)
     if _pairs_negatives(grid, at, card, rules):
         return f"pairs {card} with {mate} at {at}, where both are worth more alone"
@@ -92,6 +101,30 @@ def _folly_of_swap(view: View, card: Card, at: int, *, builds: bool) -> str | No
     if is_pair(old, mate):
         return f"breaks the pair of {old} and {mate} with {card} for nothing"
     return None if builds else f"replaces {old} with {card} at {at} for nothing"
+
+
+def _overlooked(view: View, card: Card, saved: float) -> str | None:
+    """What is overlooked by a move that saves so many points, or lets the card be."""
+    grid = view.own.grid
+    for at in POSITIONS:
+        mate = grid[column_mate(at)]
+        last = grid[at] is None and grid.count(None) == 1
+        if mate is None or last or not is_pair(card, mate) or _folly_of_pairing(view, card, at):
+            continue
+        if _saved(view, card, at) >= max(CLEARLY, saved):
+            return f"overlooks that {card} makes a pair at {at}"
+    return None
+
+
+def _folly_of_pairing(view: View, card: Card, at: int) -> bool:
+    return bool(_folly_of_swap(view, card, at, builds=True))
+
+
+def _saved(view: View, card: Card, at: int) -> float:
+    mean = mean_of_unseen(view)
+    return _expected(view.own.grid, view.rules, mean) - _expected(
+        _with(view.own.grid, at, card), view.rules, mean
+    )
 
 
 def _in_cancelling_pair(grid: Seen, at: int, rules: HouseRules) -> bool:
