@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from games.cpu.personas import PERSONAS
 from games.rules.house_rules import HouseRules
 from games.simulation.contest import MEASURES, Contest, contestant, play_contest, turns_of_seats
+from games.simulation.contest_report import TOO_FEW_CARDS, contest_table
 from games.simulation.play import SimulatedGame
 from games.simulation.plot import Group, whiskers
 from games.simulation.tally import UNKNOWN, Interval
@@ -98,10 +99,17 @@ def test_levels_and_rules_against_one_another_in_every_format(tmp_path: Path) ->
     assert "everything: marcus:tour" in words
 
 
+def test_of_few_games_cards_it_says_that_there_are_no_intervals() -> None:
+    few, enough = played("marcus", "maya", games=9), played("marcus", "maya", games=10)
+    assert contest_table(few).endswith(f"\n\n{TOO_FEW_CARDS}")
+    assert "(" not in contest_table(few).removesuffix(TOO_FEW_CARDS)
+    assert TOO_FEW_CARDS not in contest_table(enough)
+
+
 def test_the_figures_are_the_same_for_programs() -> None:
     arguments = ("marcus:tour", "maya:easy", "--players", "4")
     whole = json.loads(pit(*arguments, "--format", "json"))["classic"]
-    assert whole["games"] == 2
+    assert (whole["cards"], whole["games"]) == (1, 2)
     rows = list(csv.DictReader(StringIO(pit(*arguments, "--format", "csv"))))
     assert len(rows) == 2 * len(MEASURES)
     for row in rows:
