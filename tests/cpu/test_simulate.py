@@ -63,6 +63,11 @@ def test_it_prints_an_aligned_table_with_a_line_for_each_persona() -> None:
     assert note == TOO_FEW_HOLES
 
 
+def test_one_game_is_told_as_one() -> None:
+    title, *_table = simulate("--games", "1", "--holes", "1", "--rules", "Classic").split("\n")
+    assert title == "1 game (1 hole) of 4 computer players, classic rules, 1 pack, seed 1"
+
+
 def test_it_says_why_intervals_are_missing_while_they_are() -> None:
     few, enough = Tally({"maya": record_of(9)}), Tally({"maya": record_of(10)})
     assert as_table(few).endswith(f"\n{TOO_FEW_HOLES}")
@@ -140,6 +145,15 @@ def test_decisions_are_judged(level: str) -> None:
         (["--regret", "0"], "--regret: judge at least one decision"),
         (["--decks", "4"], "--decks: 4 is not a number from 1 to 3"),
         (["--rules", "chess"], "there is no preset 'chess'; choose one of classic, jokers_wild, speed"),
+        (["--rules", "classic,speed"], "--rules: several are for --pit"),
+        (["--deals", "40"], "--deals is for judging: add --regret N"),
+        (["--regret", "5", "--deals", "19"], "--deals: 19 is too few; deal at least 20 times"),
+        (["--regret", "5", "--games", "4"], "leave out --games"),
+        (
+            ["--regret", "5", "--pit", "marcus", "maya"],
+            "--regret judges decisions of all eight, .* leave one of them",
+        ),
+        (["--tables-alone"], "--tables-alone changes nothing, as nobody plays at Tour"),
     ],
 )
 def test_what_cannot_be_played_is_refused_with_a_sentence(arguments: list[str], complaint: str) -> None:
