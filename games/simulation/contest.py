@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TYPE_CHECKING, Final, Literal
 
-from games.cpu.personas import LEVELS, PERSONAS
+from games.cpu.personas import LEVELS, PERSONAS, USUAL
 from games.simulation.play import SimulatedGame, is_hole_end
 from games.simulation.tally import UNKNOWN, Interval, mean_interval
 
@@ -30,14 +30,21 @@ class NoSuchPlayer(ValueError):
     """A contestant that is nobody, or at no level; `str` says which in a sentence."""
 
 
-def contestant(told: str) -> Persona:
-    """Who is meant by `marcus`, or by `marcus:easy`. NoSuchPlayer where that is nobody."""
-    key, _colon, level = told.partition(":")
+def contestant(told: str, usual: str = USUAL.key) -> Persona:
+    """Who is meant by `marcus:easy`, or, at the `usual` level, by `marcus`. NoSuchPlayer where that is nobody.
+
+    Capital letters or small ones: both mean the same.
+    """
+    key, colon, level = told.lower().partition(":")
     if key not in PERSONAS:
         raise NoSuchPlayer(f"there is no persona {key!r}; choose from {', '.join(PERSONAS)}")
-    if level and level not in LEVELS:
+    if colon and not level:
+        raise NoSuchPlayer(
+            f"{told!r} lacks its level; choose from {', '.join(LEVELS)}, or leave out the colon"
+        )
+    if colon and level not in LEVELS:
         raise NoSuchPlayer(f"there is no level {level!r}; choose from {', '.join(LEVELS)}")
-    return PERSONAS[key].at(level) if level else PERSONAS[key]
+    return PERSONAS[key].at(level or usual)
 
 
 def name_of(player: Persona) -> str:

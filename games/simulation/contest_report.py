@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from games.simulation.contest import MEASURES
 from games.simulation.plot import Group, whiskers
 from games.simulation.report import aligned, percent, plus_minus, rows_as_csv, triple
+from games.simulation.tally import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from games.simulation.contest import Contest
 
 HEADINGS: Final = ("contestant", "margin/hole", "against the first", "strokes/hole", "holes won", "games won")
+TOO_FEW_CARDS: Final = (
+    f"There are no intervals, as they are taken over games' cards and need those of {FEWEST} (--games)."
+)
 
 
 def contest_table(contest: Contest) -> str:
-    """A line a contestant, in the order in which they were named."""
+    """A line a contestant, in the order in which they were named, and why intervals are missing, if they are."""
     first = next(iter(contest.found))
     rows = [
         (
@@ -31,13 +35,18 @@ def contest_table(contest: Contest) -> str:
         )
         for name in contest.found
     ]
-    return "\n".join(aligned([HEADINGS, *rows]))
+    notes = ["", TOO_FEW_CARDS] if contest.cards < FEWEST else []
+    return "\n".join([*aligned([HEADINGS, *rows]), *notes])
 
 
 def contests_json(contests: Mapping[str, Contest]) -> str:
-    """The same for programs; an interval is `[value, low, high]`, with null for what is not known."""
+    """The same for programs; an interval is `[value, low, high]`, with null for what is not known.
+
+    `cards` is of how many games' cards, each played from every seat, the `games` were.
+    """
     whole = {
         rules: {
+            "cards": contest.cards,
             "games": contest.games,
             "holes": contest.holes,
             "contestants": {

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from games.cpu.personas import PERSONAS
-from games.simulation.tally import STYLES
+from games.simulation.tally import FEWEST, STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +21,26 @@ if TYPE_CHECKING:
 HEADINGS: Final = (
     "persona", "holes", "strokes/hole", "games won", "turns/hole", "goes out on", "spread", "pairs", "decisions/s",
 )  # fmt: skip
+TOO_FEW_HOLES: Final = (
+    f"Strokes, spread and pairs have an interval from {FEWEST} holes on, going out from {FEWEST} that they ended: "
+    "play more games (--games) for those that lack."
+)
+TOO_FEW_DECISIONS: Final = (
+    f"Strokes lost have an interval from {FEWEST} decisions on: judge more (--regret) for those that lack."
+)
+BELOW_ZERO: Final = (
+    "Below zero is chance: what looked best on one half of the deals was not so on the other, so the judge sees "
+    "nothing lost; few decisions (--regret) leave figures unsure, and few deals (--deals) unsure and rather too low."
+)
 
 
 def as_table(tally: Tally) -> str:
-    """A line a persona, in the order in which people meet them, and how distinct they are."""
+    """A line a persona, in the order in which people meet them, how distinct they are, and why an interval lacks."""
     rows = [_row(key, tally.records[key]) for key in PERSONAS if key in tally.records]
-    return "\n".join([*aligned([HEADINGS, *rows]), "", _distinct(tally)])
+    bounded = all(is_bounded(one) for record in tally.records.values() for one in _intervals(record).values())
+    return "\n".join(
+        [*aligned([HEADINGS, *rows]), "", _distinct(tally), *([] if bounded else [TOO_FEW_HOLES])]
+    )
 
 
 def as_json(tally: Tally) -> str:
@@ -61,7 +75,17 @@ def regret_table(regret: Regret) -> str:
         )
         for key in (*[key for key in PERSONAS if key in regret.lost], None)
     ]
-    return "\n".join(aligned([("persona", "decisions", "strokes lost", "within 0.25"), *rows]))
+    lost = [regret.of(key) for key in (*regret.lost, None)]
+    notes = [
+        note
+        for note, applies in (
+            (BELOW_ZERO, any(plus_minus(one).startswith("-") for one in lost)),
+            (TOO_FEW_DECISIONS, not all(map(is_bounded, lost))),
+        )
+        if applies
+    ]
+    table = aligned([("persona", "decisions", "strokes lost", "within 0.25"), *rows])
+    return "\n".join([*table, *([""] if notes else []), *notes])
 
 
 def regret_json(regret: Regret) -> str:
@@ -102,16 +126,23 @@ def plus_minus(interval: Interval) -> str:
     """A figure and half its interval, for people; a dash for what is not known."""
     if math.isnan(interval.value):
         return "-"
-    if math.isinf(interval.high):
-        return f"{interval.value:.2f}"
-    return f"{interval.value:.2f} ±{(interval.high - interval.low) / 2:.2f}"
+    value = f"{round(interval.value, 2) + 0.0:.2f}"
+    return f"{value} ±{(interval.high - interval.low) / 2:.2f}" if is_bounded(interval) else value
 
 
 def percent(interval: Interval) -> str:
     """A share and its interval, for people."""
     if math.isnan(interval.value):
         return "-"
-    return f"{interval.value:.1%} ({max(interval.low, 0):.1%}-{min(interval.high, 1):.1%})"
+    value = f"{interval.value:.1%}"
+    if not is_bounded(interval):
+        return value
+    return f"{value} ({max(interval.low, 0):.1%}-{min(interval.high, 1):.1%})"
+
+
+def is_bounded(interval: Interval) -> bool:
+    """Whether there were enough values to say how far off the figure may be."""
+    return math.isfinite(interval.high)
 
 
 def aligned(table: Sequence[Sequence[str]]) -> list[str]:

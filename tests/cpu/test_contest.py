@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from errno import ENOSPC
 from io import StringIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -12,8 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from games.cpu.personas import PERSONAS
+from games.management.simulate_asked import refuse_a_file_that_cannot_be_written
 from games.rules.house_rules import HouseRules
 from games.simulation.contest import MEASURES, Contest, contestant, play_contest, turns_of_seats
+from games.simulation.contest_report import TOO_FEW_CARDS, contest_table
 from games.simulation.play import SimulatedGame
 from games.simulation.plot import Group, whiskers
 from games.simulation.tally import UNKNOWN, Interval
@@ -89,8 +92,8 @@ def test_levels_and_rules_against_one_another_in_every_format(tmp_path: Path) ->
         "marcus:tour", "marcus", "--level", "easy", "--rules", "classic,everything", "--plot", str(plot)
     )
     assert [line for line in printed.split("\n") if line.startswith(("classic", "everything"))] == [
-        "classic: 2 games (2 holes)",
-        "everything: 2 games (2 holes)",
+        "classic rules, 1 game's cards from every seat: 2 games (2 holes)",
+        "everything rules, 1 game's cards from every seat: 2 games (2 holes)",
     ]
     assert printed.count("marcus:easy") == 2
     words = "".join(ElementTree.fromstring(plot.read_text()).itertext())
@@ -98,10 +101,22 @@ def test_levels_and_rules_against_one_another_in_every_format(tmp_path: Path) ->
     assert "everything: marcus:tour" in words
 
 
+def test_the_heading_tells_whose_cards_are_played_how_often() -> None:
+    heading, *_table = pit("marcus", "maya", "maya", "--games", "2").split("\n")
+    assert heading == "classic rules, 2 games' cards, each from every seat: 6 games (6 holes)"
+
+
+def test_of_few_games_cards_it_says_that_there_are_no_intervals() -> None:
+    few, enough = played("marcus", "maya", games=9), played("marcus", "maya", games=10)
+    assert contest_table(few).endswith(f"\n\n{TOO_FEW_CARDS}")
+    assert "(" not in contest_table(few).removesuffix(TOO_FEW_CARDS)
+    assert TOO_FEW_CARDS not in contest_table(enough)
+
+
 def test_the_figures_are_the_same_for_programs() -> None:
     arguments = ("marcus:tour", "maya:easy", "--players", "4")
     whole = json.loads(pit(*arguments, "--format", "json"))["classic"]
-    assert whole["games"] == 2
+    assert (whole["cards"], whole["games"]) == (1, 2)
     rows = list(csv.DictReader(StringIO(pit(*arguments, "--format", "csv"))))
     assert len(rows) == 2 * len(MEASURES)
     for row in rows:
@@ -116,11 +131,60 @@ def test_the_figures_are_the_same_for_programs() -> None:
         (["marcus:god"], "--pit: there is no level 'god'; choose from easy, club, tour"),
         (["marcus", "maya", "sage", "--players", "2"], "--pit: 3 are too many for 2 seats"),
         (["marcus", "maya", "--rules", "classic,chess"], "--rules: there is no preset 'chess'"),
+        (["marcus"], "--pit: marcus:club has nobody else to play; .* such as --pit marcus:club maya"),
+        (
+            ["maya", "Maya:Club", "--players", "4"],
+            "--pit: maya:club has nobody else to play; .* maya:club marcus",
+        ),
+        (["marcus:", "maya"], "--pit: 'marcus:' lacks its level; choose from easy, club, tour, or leave out"),
+        (["marcus:tour", "maya:easy", "--level", "easy"], "all of --pit have theirs: leave it out"),
+        (
+            ["marcus", "maya:easy", "--tables-alone"],
+            "--tables-alone changes nothing, as nobody plays at Tour",
+        ),
     ],
 )
 def test_a_contest_that_cannot_be_is_refused_with_a_sentence(arguments: list[str], complaint: str) -> None:
     with pytest.raises(CommandError, match=complaint):
         pit(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("place", "complaint"),
+    [
+        ("", "is a folder; name a file in it"),
+        ("missing/margins.svg", "--plot: there is no folder .*missing; make it first"),
+        ("x" * 300 + ".svg", "cannot be written"),
+    ],
+)
+def test_a_plot_that_has_no_place_is_refused_before_anything_is_played(
+    place: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(SimulatedGame, "decisions")
+    with pytest.raises(CommandError, match=complaint):
+        pit("marcus", "maya", "--plot", str(tmp_path / place))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_plot_stays_until_the_new_one_is_drawn(tmp_path: Path) -> None:
+    plot = tmp_path / "margins.svg"
+    plot.write_text("older")
+    refuse_a_file_that_cannot_be_written("--plot", plot)
+    assert plot.read_text() == "older"
+
+
+def test_the_table_is_told_though_the_plot_fails_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: Path, _text: str) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    out = StringIO()
+    arguments = ["--pit", "marcus", "maya", "--games", "1", "--holes", "1", "--plot", str(tmp_path / "m.svg")]
+    with pytest.raises(CommandError, match=r"m\.svg could not be written \(No space left on device\)"):
+        call_command("simulate", *arguments, stdout=out, stderr=StringIO())
+    assert "marcus:club" in out.getvalue()
 
 
 def test_a_plot_needs_a_contest() -> None:
@@ -142,3 +206,10 @@ def test_a_plot_says_in_words_what_it_shows_and_leaves_out_what_is_unknown() -> 
 def test_whoever_is_named_without_a_level_plays_at_the_usual_one() -> None:
     assert contestant("sage") == PERSONAS["sage"]
     assert contestant("sage:easy").level.key == "easy"
+    assert contestant("sage", "tour").level.key == "tour"
+
+
+def test_names_may_be_written_in_capital_letters() -> None:
+    assert contestant("MARCUS") == PERSONAS["marcus"]
+    assert contestant("Marcus:Tour") == MARCUS
+    assert "marcus:easy" in pit("Marcus", "maya:TOUR", "--level", "Easy")
