@@ -34,6 +34,7 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
         cpu_ratings,
         dashboard,
         files,
+        judge,
         measures,
         my_games,
         replay,
@@ -70,6 +71,7 @@ def figures() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "list: a page of somebody's ten thousand games", my_games.list_games
     yield "analysis: a nine-hole, four-seat game, 1,000 deals", analysis.judge_usually
     yield "analysis: the same, 10,000 deals, a twentieth of it", analysis.judge_closer
+    yield "judge: whether CPU players bear it out", judge.borne_out
     yield "second look: what it gains by real players", second_look.classic
     yield "second look: the same with all bonuses", second_look.all_bonuses
     yield "replay: nine holes, four seats", replay.nine_holes

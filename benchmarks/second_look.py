@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import random
 from itertools import count
-from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.played_on import gain
 from games.cpu_tables.second_look import SecondLook
 from games.cpu_tables.store import tables_for
-from games.rules.fairness import FairShuffle
 from games.rules.house_rules import CLASSIC, PRESETS
-from games.rules.state import Phase
 from games.simulation.play import SimulatedGame, line_up
 from games.simulation.tally import mean_interval
-from tests.kit.hidden import with_hidden_cards_shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from games.cpu.choose import Dice
     from games.cpu.personas import Persona
-    from games.rules.commands import SeatCommand, TurnCommand
+    from games.rules.commands import TurnCommand
     from games.rules.house_rules import HouseRules
-    from games.rules.state import GameState
     from games.rules.views import View
     from games.simulation.play import Decision
 
@@ -33,7 +29,6 @@ CHANGED: Final = 150
 DEALS: Final = 100
 """Ways in which the cards that the seat cannot see are dealt for each, the same for both moves."""
 SEED: Final = 77
-ENDED: Final = (Phase.HOLE_OVER, Phase.GAME_OVER)
 Change = tuple["TurnCommand", "TurnCommand"]
 """The best move by the tables, and another that is best on second thoughts."""
 
@@ -71,12 +66,12 @@ def _gained(rules: HouseRules) -> str:
     for decision, players, changed in _decisions(rules):
         decisions += 1
         if changed:
-            gains.append(_gain(decision.before, changed, players, dice))
+            gains.append(gain(decision.before, *changed, players, DEALS, dice))
         if len(gains) == CHANGED:
             break
-    gain = mean_interval(gains)
+    mean = mean_interval(gains)
     return (
-        f"{gain.value:.2f} strokes ({gain.low:.2f} to {gain.high:.2f}) a changed move, "
+        f"{mean.value:.2f} strokes ({mean.low:.2f} to {mean.high:.2f}) a changed move, "
         f"{CHANGED} of {decisions} decisions, {DEALS} deals each"
     )
 
@@ -89,35 +84,3 @@ def _decisions(rules: HouseRules) -> Iterator[tuple[Decision, Sequence[Persona],
         for decision in SimulatedGame(players, rules, SEED + number, tables_for(rules), look).decisions():
             yield decision, players, look.changed
             look.changed = None
-
-
-def _gain(state: GameState, changed: Change, players: Sequence[Persona], dice: random.Random) -> float:
-    """By how many strokes the margin is better after the second of these moves, over all deals."""
-    found = list[float]()
-    for _ in range(DEALS):
-        dealt, luck = with_hidden_cards_shuffled(state, dice), dice.getrandbits(32)
-        one, other = (_margin(dealt, move, players, random.Random(luck)) for move in changed)
-        found.append(one - other)
-    return fmean(found)
-
-
-def _margin(state: GameState, move: SeatCommand, players: Sequence[Persona], luck: random.Random) -> float:
-    """The own score of the hole less the mean of the others', with everybody playing on by the tables."""
-    game, seat = Continued(players, state.rules, 0, tables_for(state.rules)), move.seat
-    game.state, game.dice = state, luck
-    game.shuffle = FairShuffle(luck.randbytes)
-    scores = game.scores_after(move)
-    return scores[seat] - (sum(scores) - scores[seat]) / (len(scores) - 1)
-
-
-class Continued(SimulatedGame):
-    """A game that goes on from where it stands."""
-
-    def scores_after(self, move: SeatCommand) -> list[int]:
-        """Every seat's score of the hole, if it goes on with this move."""
-        self._do(move)
-        while self.state.phase not in ENDED:
-            self._decision(self._on_move())
-        if self.state.hole is None or self.state.hole.scores is None:
-            raise ValueError("the hole was not settled")
-        return [line.score for line in self.state.hole.scores]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HOLES: Final = 6000
 SEATS: Final = 4
 """At a table of so many the figures are taken; others are told apart by how many turns are to come."""
+SHARE: Final = 0.7
+"""The same for those who play here: less hopeful, as the tables that rest on it have shown their worth."""
 CLOCKS: Final = 7
 """0: one's last turn; 1 to 6: the fewest cards that lie face down with another."""
 
@@ -45,9 +47,8 @@ def figures_for(rules: HouseRules, seats: int = SEATS, holes: int = HOLES, seed:
     """The figures of so many holes; the same for the same seed."""
     dice = np.random.default_rng(seed)
     kinds = kinds_for(rules)
-    return _Watch(
-        Playout(rules, kinds, kinds.counts, seats, dice), dealt(rules, seats, holes, dice)
-    ).figures()
+    run = Playout(rules, kinds, kinds.counts, seats, dice, share=SHARE)
+    return _Watch(run, dealt(rules, seats, holes, dice)).figures()
 
 
 class _Watch:

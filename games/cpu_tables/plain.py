@@ -13,8 +13,9 @@ import numpy as np
 if TYPE_CHECKING:
     from games.cpu_tables.kinds import Floats, Ints, Kinds
 
-SHARE: Final = 0.7
-"""The chance that what a turn brings is of use to one given column."""
+SHARE: Final = 1.0
+"""The chance that what a turn brings is of use to one given column. Hopeful, but so holes are played out most
+nearly as CPU players at Tour play them."""
 TEMPO: Final = 0.3
 HORIZONS: Final = 12
 """The most turns that are looked ahead."""

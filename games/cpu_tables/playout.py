@@ -81,14 +81,13 @@ class Playout:
         dice: np.random.Generator,
         *,
         share: float = SHARE,
-        patient: int = PATIENT,
     ) -> None:
         self.rules, self.kinds, self.seats, self.dice = rules, kinds, seats, dice
         self.worth = ColumnWorth(kinds, unseen, share)
         self.odds = self.worth.odds
         self.mean = float(self.odds @ kinds.worth)
         self.bonuses = rules.four_of_a_kind or rules.wolfpack
-        self.patient, self.restless = patient, 0.0
+        self.restless = 0.0
         """What the end of the hole is worth to everybody by now, in strokes."""
 
     def scores(self, lanes: Lanes, seat: int) -> Floats:
@@ -97,7 +96,7 @@ class Playout:
         done = np.zeros((many + 1, self.seats), np.float32)
         lanes.number = np.arange(many)
         for turn in range(LONGEST * self.seats):
-            self.restless = RESTLESS * max(0, turn // self.seats - self.patient)
+            self.restless = RESTLESS * max(0, turn // self.seats - PATIENT)
             lanes = self._settle_what_is_over(lanes, seat, done)
             if not len(lanes):
                 return done[:many]

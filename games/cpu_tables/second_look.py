@@ -29,10 +29,10 @@ CLOSE: Final = 1.5
 """Strokes: what is further from the best is not looked at again."""
 MOST: Final = 6
 """Moves that are looked at, the best of them."""
-TRUST: Final = 1.0
+TABLES_OFF: Final = 0.85
 """Strokes by which the tables are typically wrong about a difference: means that are surer than that count for more."""
-SHARE, PATIENT = 0.5, 3
-"""How whoever plays on sees what is to come, and for how many turns they do so without haste."""
+PLAIN_OFF: Final = 0.7
+"""Strokes by which it is typically another where CPU players play on, and not the plain policy, however many the deals."""
 
 
 class SecondLook:
@@ -61,7 +61,7 @@ class SecondLook:
 
     def _look(self, view: View, moves: Mapping[TurnCommand, float], seed: int) -> dict[TurnCommand, float]:
         rng, kinds, seats = np.random.default_rng(seed), kinds_for(view.rules), len(view.seats)
-        run = Playout(view.rules, kinds, unseen_counts(view, kinds), seats, rng, share=SHARE, patient=PATIENT)
+        run = Playout(view.rules, kinds, unseen_counts(view, kinds), seats, rng)
         scores = played_out(run, view, tuple(moves), self._deals, rng)
         own = scores[:, :, view.viewer or 0]
         margins = own - (scores.sum(2) - own) / (seats - 1)
@@ -83,6 +83,6 @@ def _drawn_together(worths: Floats, margins: Floats) -> Floats:
     """What each move is worth by these (moves, deals) and by the tables, each as far as it can be trusted."""
     means = margins.mean(1)
     error = float((margins - margins[means.argmin()]).std(1).max()) / np.sqrt(margins.shape[1])
-    trust = TRUST**2 / (TRUST**2 + error**2)
+    trust = TABLES_OFF**2 / (TABLES_OFF**2 + PLAIN_OFF**2 + error**2)
     drawn: Floats = worths + trust * ((means - means.mean()) - (worths - worths.mean()))
     return drawn
