@@ -13,7 +13,7 @@ from games.rules.grid import COLUMNS, POSITIONS, column_mate
 from games.rules.scoring import column_points, values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from games.cpu.estimate import Worths
     from games.rules.cards import Card
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 Why = Literal[
     "pair", "open", "unseen", "lower", "last", "away", "back", "stock", "take", "turn_up", "leave", "go_out", "apart",
-    "together", "fewer",
+    "together", "fewer", "kept",
 ]  # fmt: skip
 
 APART: Final = (0, 1)
 TOGETHER: Final = COLUMNS[0]
+TO_BE_PAIRED: Final = 4
+"""Points that a pair saves somebody for which nobody throws a card away lightly."""
 AGAINST_SENSE: Final = 0.1
 """Strokes; so that nothing is advised that would look like a mistake to a beginner."""
 PRO: Final = Persona(
@@ -141,8 +143,7 @@ def reason_for(view: View, best: SeatCommand, losses: Mapping[SeatCommand, float
             return Reason("together" if best.at == TOGETHER else "apart", max(losses.values()) - losses[best])
         case c.Draw():
             least = [loss for command, loss in losses.items() if isinstance(command, c.Draw)]
-            why: Why = "take" if best.source == "discard" else "stock"
-            return Reason(why, max(least) - min(least), view.discard[-1])
+            return _reason_to_draw(view, best.source, max(least) - min(least))
         case c.Swap():
             return _reason_to_place(view, best.at, gained)
         case c.Discard():
@@ -157,6 +158,17 @@ def reason_for(view: View, best: SeatCommand, losses: Mapping[SeatCommand, float
             return Reason("turn_up", gained)
 
 
+def _reason_to_draw(view: View, source: str, gained: float) -> Reason:
+    card = view.discard[-1]
+    if source == "stock":
+        return Reason("stock", gained, card)
+    at, saved = _best_pair(view.own.grid, card, view)
+    mate = view.own.grid[column_mate(at)]
+    if saved < TO_BE_PAIRED or mate is None:
+        return Reason("take", gained, card)
+    return Reason("pair", gained, card, view.own.grid[at], column_points(card, mate, view.rules))
+
+
 def _reason_to_place(view: View, at: int, gained: float) -> Reason:
     grid, card = view.own.grid, _in_hand(view)
     mate, under = grid[column_mate(at)], grid[at]
@@ -164,13 +176,35 @@ def _reason_to_place(view: View, at: int, gained: float) -> Reason:
         return Reason("pair", gained, card, under, column_points(card, mate, view.rules))
     if under is None and grid.count(None) == 1 and view.went_out is None:
         return Reason("last", gained, card)
-    worth = values(view.rules)[card]
+    worth, mean = values(view.rules)[card], unseen_by(view, facts_for(view.rules)).mean
+    if worth >= (mean if under is None else values(view.rules)[under]) and _next_would_pair(view, card):
+        return Reason("kept", gained, card)
     if under is not None:
         return Reason("lower", gained, card, under, values(view.rules)[under] - worth)
     if mate is None:
         return Reason("open", gained, card, None, worth)
-    mean = unseen_by(view, facts_for(view.rules)).mean
     return Reason("unseen" if worth < mean else "fewer", gained, card, None, mean)
+
+
+def _next_would_pair(view: View, card: Card) -> bool:
+    """Whether the card, thrown away, would be worth a lot to whoever is next."""
+    following = view.seats[((view.viewer or 0) + 1) % len(view.seats)]
+    return following is not None and _best_pair(following.grid, card, view)[1] >= TO_BE_PAIRED
+
+
+def _best_pair(grid: Sequence[Card | None], card: Card, view: View) -> tuple[int, float]:
+    """Where the card makes the pair that saves most, and the points that it saves; a face-down card counts as usual."""
+    mean, worth = unseen_by(view, facts_for(view.rules)).mean, values(view.rules)
+    best, most = 0, 0.0
+    for at in POSITIONS:
+        mate, old = grid[column_mate(at)], grid[at]
+        if mate is None or mate[0] != card[0]:
+            continue
+        before = worth[mate] + mean if old is None else column_points(old, mate, view.rules)
+        saved = before - column_points(card, mate, view.rules)
+        if saved > most:
+            best, most = at, saved
+    return best, most
 
 
 def _in_hand(view: View) -> Card:

@@ -32,7 +32,7 @@ MOST: Final = 6
 TABLES_OFF: Final = 0.85
 """Strokes by which the tables are typically wrong about a difference: means that are surer than that count for more."""
 PLAIN_OFF: Final = 0.7
-"""Strokes by which it is typically another where CPU players play on, and not the plain policy, however many the deals."""
+"""Strokes by which it is typically another where CPU players play on in place of the plain policy."""
 
 
 class SecondLook:

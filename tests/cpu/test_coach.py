@@ -73,6 +73,29 @@ def test_in_place_of_a_card_that_nobody_has_seen_a_high_one_is_not_called_low(ca
     assert (reason.why, reason.card, reason.strokes) == (why, card, 1)
 
 
+def test_of_a_card_that_the_next_could_pair_it_is_said_that_it_is_kept_from_them() -> None:
+    table = deal("KH 8C [] / [] 5D []", "9C [] [] / [] [] []", stock="9H …")
+    table.play("A draws")
+    best = c.Swap(0, 3)
+    reason = reason_for(view_for(table.state, 0), best, {best: 5, c.Discard(0): 8})
+    assert (reason.why, reason.card, reason.strokes) == ("kept", "9H", 3)
+
+
+def test_of_a_low_card_it_is_said_that_it_is_low_whoever_could_pair_it() -> None:
+    table = deal("KH 8C [] / [] 5D []", "3C [] [] / [] [] []", stock="3H …")
+    table.play("A draws")
+    best = c.Swap(0, 3)
+    assert reason_for(view_for(table.state, 0), best, {best: 5, c.Discard(0): 8}).why == "unseen"
+
+
+def test_a_card_that_is_taken_for_a_pair_is_called_one() -> None:
+    """A three on the pile, and three and nine in a column."""
+    view = view_for(deal("9H [] [] / 3C [] []", FACE_DOWN, discard="3S").state, 0)
+    best = c.Draw(0, "discard")
+    reason = reason_for(view, best, {best: 5, c.Draw(0, "stock"): 8})
+    assert (reason.why, reason.card, reason.other, reason.points) == ("pair", "3S", "9H", 0)
+
+
 def test_a_low_card_goes_into_an_open_column() -> None:
     table = deal("[] 8C [] / [] 5D []", FACE_DOWN, stock="2H …")
     table.play("A draws")
