@@ -1,8 +1,9 @@
 /** Cards and positions in words. */
 
-import { gettext, interpolate } from "./texts.js";
+import { gettext, interpolate, points } from "./texts.js";
+import { pairedColumns } from "./view.js";
 
-/** @import { Card } from "./protocol.js" */
+/** @import { Card, Seat } from "./protocol.js" */
 
 /**
  * The rank of a card as what something is done to: "the two", as in "swap the two".
@@ -138,6 +139,25 @@ export function atPosition(position) {
 export function placeName(position, card) {
   const what = card ? cardName(card) : gettext("face down");
   return interpolate(gettext("%(place)s: %(card)s"), { place: positionName(position), card: what });
+}
+
+/**
+ * A place of a column that is paired, where no card counts by itself, with what the column counts.
+ * @param {number} position
+ * @param {Pick<Seat, "grid" | "columns">} seat
+ * @returns {string | null} null where it is not paired
+ */
+export function pairedName(position, { grid, columns }) {
+  const column = position % 3;
+  if (!pairedColumns(grid).includes(column)) return null;
+  const place = placeName(position, grid[position]);
+  const worth = columns?.[column] ?? null;
+  return worth === null
+    ? interpolate(gettext("%(place)s, paired"), { place })
+    : interpolate(gettext("%(place)s, paired, the column counts %(points)s"), {
+        place,
+        points: points(worth),
+      });
 }
 
 /**

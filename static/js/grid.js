@@ -1,7 +1,7 @@
 /** A grid of six cards: the own one, whose cards are buttons, and everybody else's. */
 
 import { drawCard, worthOf } from "./card.js";
-import { cardName, placeName } from "./card-names.js";
+import { cardName, pairedName, placeName } from "./card-names.js";
 import { button, element, enable, icon } from "./element.js";
 import { useOf } from "./protocol.js";
 import { gettext, interpolate, points } from "./texts.js";
@@ -75,7 +75,7 @@ export function createGrid(number, large) {
         const beneath = card === null ? (table.beneath?.[number]?.[position] ?? null) : null;
         showCard(slot, card ?? beneath, table, large);
         slot.classList.toggle("beneath", beneath !== null);
-        const name = placeName(position, card);
+        const name = pairedName(position, seat) ?? placeName(position, card);
         slot.setAttribute("aria-label", beneath ? withBeneath(name, beneath) : name);
       });
       grid.classList.toggle("undealt", seat.grid.length === 0);
@@ -123,7 +123,7 @@ export function createOwnGrid(number, choose) {
         enable(slot, useOf(view.state.legal, position) !== null);
         const picked = view.picks.includes(position) || view.held?.spot === String(position);
         slot.classList.toggle("picked", picked);
-        slot.setAttribute("aria-label", nameOf(position, card, view.table, picked));
+        slot.setAttribute("aria-label", nameOf(position, seat, view.table, picked));
       });
       grid.classList.toggle("undealt", seat.grid.length === 0);
       showClasps(grid, seat);
@@ -133,14 +133,17 @@ export function createOwnGrid(number, choose) {
 
 /**
  * @param {number} position
- * @param {Card | null} card
+ * @param {Seat} seat
  * @param {Table} table
  * @param {boolean} picked
  * @returns {string}
  */
-function nameOf(position, card, table, picked) {
+function nameOf(position, seat, table, picked) {
+  const card = seat.grid[position] ?? null;
   const place = placeName(position, card);
   if (picked) return interpolate(gettext("%(place)s, chosen"), { place });
+  const paired = pairedName(position, seat);
+  if (paired) return paired;
   const worth = worthOf(table, card);
   return worth === null
     ? place
