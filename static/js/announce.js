@@ -18,7 +18,8 @@ export function createAnnouncer() {
     "data-testid": "spoken",
   });
   const log = element("ol", { class: "log", tabindex: 0, "aria-label": gettext("What happened") });
-  const toast = element("div", { class: "toast", role: "status", "data-testid": "toast", hidden: true });
+  // Empty rather than hidden: what is not there when it is written is not read out.
+  const toast = element("div", { class: "toast", role: "status", "data-testid": "toast" });
   const banner = element("div", { class: "banner", "aria-hidden": "true", hidden: true });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let toastTimer;
@@ -53,11 +54,8 @@ export function createAnnouncer() {
     toast(sentence) {
       if (!sentence) return;
       clearTimeout(toastTimer);
-      toast.hidden = false;
       toast.textContent = sentence;
-      toastTimer = setTimeout(() => {
-        toast.hidden = true;
-      }, TOAST_TIME);
+      toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_TIME);
     },
     /** The banner's moment is over, before its time. */
     clearBanner() {
