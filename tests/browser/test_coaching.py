@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,10 @@ from playwright.async_api import expect
 from tests.browser.axe import violations
 from tests.browser.table_form import make_a_table
 from tests.browser.table_page import at_the_table, picture
-from tests.browser.visitors import LAPTOP, PHONE, Device, Visitors
+from tests.browser.visitors import LAPTOP, ON_ITS_SIDE, PHONE, SMALL_PHONE, Device, Visitors
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Page, WebSocketRoute
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -97,6 +98,55 @@ async def test_a_hint_names_the_move_a_reason_and_what_the_others_cost(visitors:
     await page.get_by_test_id("close-advice").tap()
     await expect(advice).to_be_hidden()
     await expect(page.get_by_test_id("ask-hint")).to_be_focused()
+
+
+HIDDEN_BY_A_HINT = """() => {
+  const note = document.querySelector(".advice-note").getBoundingClientRect();
+  const meets = (of) => of.left < note.right && of.right > note.left && of.top < note.bottom && of.bottom > note.top;
+  const shown = ".opponents .seat, .mine .slot, .pile-cards .worth, .pile-cards ~ .act:not([hidden])";
+  return [...document.querySelectorAll(shown)].filter((one) => meets(one.getBoundingClientRect())).length;
+}"""
+
+
+@pytest.mark.parametrize("device", [PHONE, SMALL_PHONE, ON_ITS_SIDE, LAPTOP], ids=lambda device: device.name)
+async def test_a_hint_hides_no_card_that_one_judges_it_by(visitors: Visitors, device: Device) -> None:
+    page = await on_turn(visitors, device)
+    await page.get_by_test_id("stock").click()
+    await in_hand(page)
+    where = await page.get_by_test_id("stock").bounding_box()
+    await page.get_by_test_id("ask-hint").click()
+    await expect(page.get_by_test_id("advice")).to_be_visible()
+    assert await page.evaluate(HIDDEN_BY_A_HINT) == 0
+    assert await page.get_by_test_id("stock").bounding_box() == where
+    assert not await page.evaluate("document.documentElement.scrollHeight > innerHeight")
+
+
+async def test_a_hint_that_is_refused_says_so(visitors: Visitors) -> None:
+    page = await visitors.come(PHONE, still=True)
+    refusal = {"type": "error", "code": "slow_down", "message": "That was too fast.", "retry_after": 3}
+
+    def in_between(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def hear(text: str | bytes) -> None:
+            message = json.loads(text)
+            if message["do"] == "hint":
+                line.send(json.dumps(refusal | {"id": message["id"]}))
+            else:
+                server.send(text)
+
+        line.on_message(hear)
+
+    await page.route_web_socket("**/ws/**", in_between)
+    await make_a_table(page, ["maya"], holes=1, coaching=True)
+    # What is read out has to have its place before there is anything to read.
+    told = page.get_by_test_id("toast").and_(page.get_by_role("status"))
+    await page.get_by_test_id("start").click()
+    await expect(told).to_be_attached()
+    await expect(told).to_be_hidden()
+    await page.get_by_test_id("ask-hint").tap()
+    await expect(told).to_have_text("That was too fast.")
+    await expect(told).to_be_visible()
 
 
 async def test_before_the_first_cards_it_says_which_to_turn_up(visitors: Visitors) -> None:
