@@ -11,7 +11,7 @@ import { gettext, interpolate } from "./texts.js";
 const THOUSANDTHS = 1000;
 
 /**
- * What happened at a moment, in words.
+ * What happened at a moment, in words; first what is said of it, as there may be no room for all.
  * @param {Moment} moment
  * @param {State} seen the state as it is looked at
  * @returns {string}
@@ -22,8 +22,8 @@ export function tellMoment({ events, turning, undone, judged }, seen) {
     const card = event.type === "card_drawn" && drawn ? drawn.card : event.card;
     return narrate({ ...event, card }, seen);
   });
+  if (judged && sentences.some(Boolean)) sentences.unshift(judgedWords(judged));
   if (turning) sentences.unshift(gettext("This move turned the game."));
-  if (judged && sentences.some(Boolean)) sentences.push(judgedWords(judged));
   const told = sentences.filter(Boolean).join(" ");
   return undone && told ? interpolate(gettext("Taken back later: %(move)s"), { move: told }) : told;
 }

@@ -34,7 +34,8 @@ export function createControls(playback, { moments, marks, hasSeat, open, copy, 
   );
   const play = button({ class: "round play", "data-testid": "play" }, () => playback.toggle());
   const where = element("span", { class: "moment-name", "data-testid": "moment" });
-  const caption = element("p", { class: "caption", "data-testid": "caption" });
+  const words = element("span");
+  const caption = element("p", { class: "caption", "data-testid": "caption" }, words);
   const row = element(
     "div",
     { class: "deck-row" },
@@ -61,7 +62,7 @@ export function createControls(playback, { moments, marks, hasSeat, open, copy, 
       range.value = String(at);
       range.setAttribute("aria-valuetext", `${name}. ${told}`);
       setText(where, name);
-      setText(caption, told);
+      setText(words, told);
       const label = playing ? gettext("Pause") : gettext("Play");
       if (play.getAttribute("aria-label") === label) return;
       play.setAttribute("aria-label", label);
@@ -151,13 +152,17 @@ function speedChoice(change) {
 function eyesChoice(change, hasSeat) {
   /** @type {[Eyes, string][]} */
   const all = [
-    ["everybody", gettext("What everybody saw")],
+    ["everybody", gettext("What all saw")],
     ["me", gettext("What I saw")],
     ["all", gettext("All cards")],
   ];
   const choices = all.filter(([eyes]) => eyes !== "me" || hasSeat);
   const options = choices.map(([eyes, name]) => element("option", { value: eyes }, name));
-  const select = element("select", { "aria-label": gettext("Cards"), "data-testid": "eyes" }, ...options);
+  const select = element(
+    "select",
+    { class: "eyes", "aria-label": gettext("Cards"), "data-testid": "eyes" },
+    ...options,
+  );
   select.addEventListener("change", () => change(/** @type {Eyes} */ (select.value)));
   return select;
 }

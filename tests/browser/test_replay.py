@@ -142,7 +142,7 @@ async def test_each_pair_of_eyes_sees_what_it_saw(visitors: Visitors) -> None:
     own, another = stock_draw(told, own=True), stock_draw(told, own=False)
     name = told["people"][0]["name"]
     eyes, drawn = page.get_by_test_id("eyes"), page.get_by_test_id("drawn").locator(".card")
-    choices = ["What everybody saw", "What I saw", "All cards"]
+    choices = ["What all saw", "What I saw", "All cards"]
     assert await eyes.locator("option").all_text_contents() == choices
 
     async def sees(draw: Draw, *, face: bool) -> None:
@@ -212,7 +212,7 @@ async def test_all_cards_are_seen_where_they_are_asked_for_and_told_apart(visito
     hidden = await backs.count()
     assert hidden
     eyes = page.get_by_test_id("eyes")
-    assert await eyes.locator("option").all_text_contents() == ["What everybody saw", "All cards"]
+    assert await eyes.locator("option").all_text_contents() == ["What all saw", "All cards"]
     await eyes.select_option("all")
     await expect(page.locator(".grid .slot.beneath")).to_have_count(hidden)
     await expect(backs).to_have_count(0)
