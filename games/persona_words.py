@@ -55,7 +55,7 @@ STORIES: Final[dict[str, Story]] = {
             "He has no leaning at all: he asks what a move is worth, and makes it. There is no weakness "
             "to wait for."
         ),
-        _("Whoever plays well against Marcus plays well. Try a coaching table with him, and compare."),
+        _("What works against Marcus works against anybody. Try a coaching table with him, and compare."),
     ),
     "kenji": Story(
         _("Kenji bets on rain, on trains and on the colour of the next car. On cards most of all."),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WORDS: Final = {
     "ending": (_("Goes out first"), _("of the holes, four at the table"), _("seldom"), _("often")),
-    "going_out": (_("Then on turn"), _("of their own, on average"), _("sooner"), _("later")),
+    "going_out": (_("Goes out on turn"), _("own turns counted, on average over those holes"), _("sooner"), _("later")),
     "spread": (_("Spread of scores"), _("strokes from hole to hole"), _("even"), _("wild")),
     "pairs": (_("Pairs"), _("of the columns at the end of a hole"), _("fewer"), _("more")),
     "taking": (_("Takes the open card"), _("of the draws, rather than one from the stock"), _("seldom"), _("often")),
