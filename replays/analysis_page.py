@@ -13,7 +13,7 @@ from replays import analysis_words as words
 from replays import curve as curves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.utils.safestring import SafeString
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 WRONG: Final = GRADES[1:]
+GRAVE: Final = WRONG[1:]
+"""Mistakes and blunders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Judged:
 
     seat: int
     name: str
+    own: bool
+    """Whether it is the reader's."""
     cpu: bool
     accuracy: Figure
     lost: Figure
@@ -67,6 +71,8 @@ class Judged:
     parts: tuple[Figure, ...]
     """From what was to be expected to what it came to; they add up."""
     wrong: tuple[Decided, ...]
+    """Mistakes and blunders."""
+    inaccurate: tuple[Decided, ...]
     decisions: tuple[Decided, ...]
 
 
@@ -77,6 +83,9 @@ class Moment:
     seq: int
     hole: int
     words: str
+    did: str
+    """Empty where the cards did it, not a decision; so is what would have been better."""
+    better: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,39 +101,50 @@ class Page:
     moments: tuple[Moment, ...]
 
 
-def page(result: Json, players: Sequence[Player]) -> Page:
-    """The result of a game with these players, in order of their seats."""
-    names = tuple(player.name for player in players)
-    holes = {point["seq"]: point["hole"] for point in result["curve"]}
+def page(result: Json, players: Sequence[Player], own: int | None = None) -> Page:
+    """The result of a game with these players, in order of their seats; `own` is the reader's."""
+    names = tuple(_("You") if seat == own else player.name for seat, player in enumerate(players))
     return Page(
         deals=words.whole(result["deals"]),
         many=len(result["decisions"]),
         curve=curves.drawn(result["curve"], names),
         rows=curves.rows(result["curve"]),
         names=names,
-        players=tuple(_player(result, seat, player) for seat, player in enumerate(players)),
-        moments=tuple(
-            Moment(one["seq"], holes.get(one["seq"], 0), words.moment_words(one, names[one["seat"]]))
-            for one in result["moments"]
+        players=tuple(
+            _player(result, seat, names[seat], cpu=player.cpu, own=seat == own)
+            for seat, player in enumerate(players)
         ),
+        moments=tuple(_moments(result, players, own)),
     )
 
 
-def _player(result: Json, seat: int, player: Player) -> Judged:
+def _moments(result: Json, players: Sequence[Player], own: int | None) -> Iterator[Moment]:
+    holes = {point["seq"]: point["hole"] for point in result["curve"]}
+    decisions = {one["seq"]: one for one in result["decisions"]}
+    for one in result["moments"]:
+        seq, seat = one["seq"], one["seat"]
+        told = words.moment_words(one, "" if seat == own else players[seat].name)
+        made = _decided(decisions[seq]) if one["what"] == "decision" and seq in decisions else None
+        yield Moment(seq, holes.get(seq, 0), told, made.did if made else "", made.better if made else "")
+
+
+def _player(result: Json, seat: int, name: str, *, cpu: bool, own: bool) -> Judged:
     told = result["seats"][seat]
     decisions = tuple(_decided(one) for one in result["decisions"] if one["seat"] == seat)
     return Judged(
         seat=seat,
-        name=player.name,
-        cpu=player.cpu,
+        name=name,
+        own=own,
+        cpu=cpu,
         accuracy=Figure(
             _("Accuracy"), words.percent(told["accuracy"]), words.percent(told["accuracy_error"])
         ),
         lost=Figure(_("Strokes lost"), words.lost(told["lost"]), words.strokes(told["lost_error"], 1)),
         counts=tuple((grade, words.grade_words(grade), told[grade]) for grade in GRADES),
         kinds=tuple((words.kind_words(kind), _share(share)) for kind, share in told["kinds"].items()),
-        parts=tuple(_parts(told)),
-        wrong=tuple(one for one in decisions if one.grade in WRONG),
+        parts=tuple(_parts(told, own=own)),
+        wrong=tuple(one for one in decisions if one.grade in GRAVE),
+        inaccurate=tuple(one for one in decisions if one.grade in WRONG and one.grade not in GRAVE),
         decisions=decisions,
     )
 
@@ -136,11 +156,11 @@ def _share(share: Json) -> str:
     return f"{told % {'right': words.percent(share['accuracy']), 'of': share['of']}}, {lost}"
 
 
-def _parts(told: Json) -> list[Figure]:
+def _parts(told: Json, *, own: bool) -> list[Figure]:
     named = {
         "start": _("To be expected at the start"),
         "cards": _("What the cards gave"),
-        "own": _("What their own decisions gave"),
+        "own": _("What your own decisions gave") if own else _("What their own decisions gave"),
         "others": _("What the decisions of the others gave"),
     }
     figures = [
@@ -180,7 +200,7 @@ def marks(result: Json | None) -> list[Json]:
     found = {
         one["seq"]: {"seq": one["seq"], "grade": one["grade"], "cost": one["cost"]}
         for one in result["decisions"]
-        if one["grade"] in WRONG[1:]
+        if one["grade"] in GRAVE
     }
     for one in result["moments"]:
         found.setdefault(one["seq"], {"seq": one["seq"], "grade": "moment", "cost": abs(one["change"])})

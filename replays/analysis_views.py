@@ -66,11 +66,12 @@ def _context(request: HttpRequest, found: Found, here: str) -> dict[str, Any]:
     return {
         "game": game,
         "standing": standing,
-        "page": analysis_page.page(done.result, game.players) if done is not None and done.result else None,
+        "page": analysis_page.page(done.result, game.players, own)
+        if done is not None and done.result
+        else None,
         "replay": replay,
         "here": here,
         "state": state,
-        "own": own,
         "closer": analysis_words.whole(closer),
         "going_deals": analysis_words.whole(standing.going.deals) if standing.going else "",
         "may_look_closer": done is not None and done.deals < closer,

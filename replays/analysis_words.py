@@ -155,13 +155,22 @@ def _sentence_of_beginning(reason: Json) -> str:
 
 
 def moment_words(moment: Json, name: str) -> str:
-    """What happened at one of the moments that mattered most."""
+    """What happened at one of the moments that mattered most; to whoever reads it, where there is no name."""
     names = {"name": name, "strokes": strokes(abs(moment["change"]), 1)}
     if moment["what"] == "decision":
-        return _("A decision cost %(name)s %(strokes)s strokes.") % names
+        return (
+            _("A decision cost %(name)s %(strokes)s strokes.") if name
+            else _("A decision cost you %(strokes)s strokes.")
+        ) % names  # fmt: skip
     if moment["change"] > 0:
-        return _("The cards cost %(name)s %(strokes)s strokes against the others.") % names
-    return _("The cards saved %(name)s %(strokes)s strokes against the others.") % names
+        return (
+            _("The cards cost %(name)s %(strokes)s strokes against the others.") if name
+            else _("The cards cost you %(strokes)s strokes against the others.")
+        ) % names  # fmt: skip
+    return (
+        _("The cards saved %(name)s %(strokes)s strokes against the others.") if name
+        else _("The cards saved you %(strokes)s strokes against the others.")
+    ) % names  # fmt: skip
 
 
 def the_rank(card: str) -> str:
