@@ -62,6 +62,8 @@ class Judged:
     name: str
     own: bool
     """Whether it is the reader's."""
+    explained: bool
+    """Whether its figures are explained: the reader's own are, or the first ones."""
     cpu: bool
     accuracy: Figure
     lost: Figure
@@ -111,8 +113,7 @@ def page(result: Json, players: Sequence[Player], own: int | None = None) -> Pag
         rows=curves.rows(result["curve"]),
         names=names,
         players=tuple(
-            _player(result, seat, names[seat], cpu=player.cpu, own=seat == own)
-            for seat, player in enumerate(players)
+            _player(result, seat, names[seat], cpu=player.cpu, own=own) for seat, player in enumerate(players)
         ),
         moments=tuple(_moments(result, players, own)),
     )
@@ -128,13 +129,14 @@ def _moments(result: Json, players: Sequence[Player], own: int | None) -> Iterat
         yield Moment(seq, holes.get(seq, 0), told, made.did if made else "", made.better if made else "")
 
 
-def _player(result: Json, seat: int, name: str, *, cpu: bool, own: bool) -> Judged:
+def _player(result: Json, seat: int, name: str, *, cpu: bool, own: int | None) -> Judged:
     told = result["seats"][seat]
     decisions = tuple(_decided(one) for one in result["decisions"] if one["seat"] == seat)
     return Judged(
         seat=seat,
         name=name,
-        own=own,
+        own=own == seat,
+        explained=seat == (own or 0),
         cpu=cpu,
         accuracy=Figure(
             _("Accuracy"), words.percent(told["accuracy"]), words.percent(told["accuracy_error"])
@@ -142,7 +144,7 @@ def _player(result: Json, seat: int, name: str, *, cpu: bool, own: bool) -> Judg
         lost=Figure(_("Strokes lost"), words.lost(told["lost"]), words.strokes(told["lost_error"], 1)),
         counts=tuple((grade, words.grade_words(grade), told[grade]) for grade in GRADES),
         kinds=tuple((words.kind_words(kind), _share(share)) for kind, share in told["kinds"].items()),
-        parts=tuple(_parts(told, own=own)),
+        parts=tuple(_parts(told, own=own == seat)),
         wrong=tuple(one for one in decisions if one.grade in GRAVE),
         inaccurate=tuple(one for one in decisions if one.grade in WRONG and one.grade not in GRAVE),
         decisions=decisions,

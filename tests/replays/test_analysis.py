@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,14 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from accounts.models import User
-from games.models import Game
+from games.models import Game, Seat
 from games.rules.house_rules import HouseRules
-from replays import analyses, tasks
+from replays import analyses, analysis_page, tasks
 from replays.export import exported
 from replays.importing import import_file
 from replays.models import Analysis, Share
 from replays.schema import schema
+from replays.showing import Player
 from tests.kit import cast
 from tests.kit.random_games import RandomGame
 from tests.kit.streams import played_game
@@ -79,6 +81,46 @@ def test_it_is_asked_for_on_its_page_worked_out_and_shown_with_the_way_to_each_m
     assert "http-equiv" not in page
     replay = visitor.see("replay_of_game", game).content.decode()
     assert f"/replays/games/{game}/analysis/" in replay
+
+
+def test_it_speaks_to_whoever_reads_it_and_says_what_was_played(visitor: Visitor, game: int) -> None:
+    tasks.analyse(asked(game).pk)
+    result = told(visitor, game)["analysis"]
+    user = User.objects.get(pk=visitor.client.session["_auth_user_id"])
+    own = Seat.objects.get(game=game, user=user).number
+    players = [Player(f"Player {seat}", False, None, (), 0, ()) for seat in range(len(result["seats"]))]
+    page = analysis_page.page(result, players, own)
+    assert [player.name for player in page.players if player.own] == ["You"]
+    for one, moment in zip(result["moments"], page.moments, strict=True):
+        assert ("you" in moment.words) == (one["seat"] == own), moment.words
+        assert bool(moment.did) == (one["what"] == "decision")
+        assert bool(moment.better) == bool(moment.did)
+    shown = visitor.see("analysis", game).content.decode()
+    assert f">{user.username}<" not in shown
+    assert shown.count("What your own decisions gave") == 1
+    assert shown.count("compared with what a plain player would have done") == 1
+
+
+def test_each_link_to_a_mistake_is_named_by_its_grade_and_its_move(visitor: Visitor, game: int) -> None:
+    tasks.analyse(asked(game).pk)
+    page = visitor.see("analysis", game).content.decode()
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    labels = re.findall(r'<a class="kind" id="[^"]+" aria-labelledby="([^"]+)"', page)
+    wrong = [one for one in told(visitor, game)["analysis"]["decisions"] if one["grade"] != "right"]
+    assert len(set(labels)) == len(wrong) > 0
+    assert all(ids.issuperset(label.split()) for label in labels)
+
+
+def test_how_many_decisions_there_are_is_not_told_before_it_is_known(visitor: Visitor, game: int) -> None:
+    row = asked(game)
+    Analysis.objects.filter(pk=row.pk).update(decisions=0)
+    going = visitor.see("analysis", game).content.decode()
+    assert re.search(r"<progress aria-labelledby=\"going-title\"></progress>", going)
+    assert re.search(r'id="counting">The game is being read', going)
+    Analysis.objects.filter(pk=row.pk).update(decisions=40)
+    going = visitor.see("analysis", game).content.decode()
+    assert 'max="40" value="0"' in going
+    assert 'id="counting" hidden' in going
 
 
 def test_strangers_see_none_and_whoever_has_a_link_does(visitor: Visitor, game: int) -> None:
