@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -208,3 +209,13 @@ def test_a_page_asks_the_database_as_often_whatever_was_played(client: Client) -
     settle(*(play([account(f"Ada{seed}"), "maya"], seed=seed) for seed in (2, 3)))
     count_anew()
     assert asked() == before <= 3
+
+
+@pytest.mark.django_db
+def test_every_figure_is_told_in_words_and_a_rating_with_its_level(client: Client) -> None:
+    page = told(client, "/cpu/marcus/")
+    described = [re.sub(r"<span aria-hidden.*?</span>|<svg.*?</svg>|<[^>]*>", "", one).strip()
+                 for one in re.findall(r"<dd.*?</dd>", page, re.DOTALL)]  # fmt: skip
+    assert described
+    assert all(described), "a definition that says nothing to those who listen"
+    assert re.search(r"Rated \d+ at Club", page)
