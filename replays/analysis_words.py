@@ -126,6 +126,10 @@ def _sentence(reason: Json) -> str:
             return _("%(card)s counts %(points)s less than %(other)s: worth %(strokes)s strokes.")
         case "lower":
             return _("%(card)s does more there than %(other)s: worth %(strokes)s strokes.")
+        case "kept":
+            return _(
+                "Thrown away, %(card)s would make the next player a pair: keeping it is worth %(strokes)s strokes."
+            )
         case "last":
             return _("With the last card one goes out: worth %(strokes)s strokes.")
         case "away":

@@ -80,6 +80,10 @@ function sentenceOf(reason) {
       return gettext(
         "A card that nobody has seen counts %(points)s on average: having %(card)s there is worth %(strokes)s strokes.",
       );
+    case "kept":
+      return gettext(
+        "Thrown away, %(card)s would make the next player a pair: keeping it is worth %(strokes)s strokes.",
+      );
     case "fewer":
       return gettext("One card fewer face down, and %(card)s can be paired: worth %(strokes)s strokes.");
     case "lower":

@@ -56,6 +56,7 @@ test("no reason is without words, nor has a hole in them", () => {
     "apart",
     "together",
     "fewer",
+    "kept",
   ];
   for (const why of all) {
     const words = reasonWords({ why, strokes: 2, card: "2H", other: "KS", points: 5.2 });
