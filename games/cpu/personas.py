@@ -51,7 +51,7 @@ class Level:
 LEVELS: Final[dict[str, Level]] = {
     level.key: level
     for level in (
-        Level("easy", _("Easy"), 3.8, 1.0, builds=False),
+        Level("easy", _("Easy"), 5.5, 1.0, builds=False),
         Level("club", _("Club"), 1.3, 1.0, builds=False),
         Level("tour", _("Tour"), 0.0, 0.25, builds=True, watchful=True),
     )
