@@ -39,7 +39,7 @@ test("an event leads to its moment, and what the analysis says of it is marked a
     marksOf(judged).filter(({ kind }) => kind === "blunder"),
     [{ at, kind: "blunder", seat: moments[at].events[0].seat }],
   );
-  assert.match(tellMoment(judged[at], judged[at].state), /A blunder: it cost 2\.3 strokes\.$/);
+  assert.match(tellMoment(judged[at], judged[at].state), /^A blunder: it cost 2\.3 strokes\. ./);
   assert.deepEqual(marksOf(moments), marksOf(momentsOf(told, [])));
 });
 
