@@ -17,7 +17,8 @@ A move is foolish if it
 7. takes a card from the discard pile and puts it back;
 8. overlooks a pair (but at Tour): the open card, or the one in the hand, would make a pair with a face-up card, by
    which the grid would count at least four points less, and none would be the last to be turned up; but the seat
-   draws from the stock, or puts the card where fewer points are saved. (A face-down card counts as in 1.)
+   draws from the stock, or puts the card where fewer points are saved and no hole ends by it. (A face-down card
+   counts as in 1.)
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ def _folly_of_discard(view: View, card: Card) -> str | None:
 def _folly_of_swap(view: View, card: Card, at: int, *, builds: bool) -> str | None:
     grid, rules = view.own.grid, view.rules
     old, mate = grid[at], grid[column_mate(at)]
-    if not builds and (overlooked := _overlooked(view, card, _saved(view, card, at) + SLIGHTLY)):
+    ends = old is None and grid.count(None) == 1
+    if not builds and not ends and (overlooked := _overlooked(view, card, _saved(view, card, at) + SLIGHTLY)):
         return overlooked
     gain = grid_score(grid, rules) - grid_score(_with(grid, at, card), rules)
     if _pairs_negatives(grid, at, card, rules):
