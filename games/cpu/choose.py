@@ -101,14 +101,15 @@ def _opening(persona: Persona, count: int, dice: Dice) -> tuple[int, ...]:
 
 def _begin_turn(mind: Mind, seat: int, by_verb: Mapping[str, Option], dice: Dice) -> dict[TurnCommand, float]:
     top = mind.view.discard[-1]
-    worths: dict[TurnCommand, float] = {c.Draw(seat, "stock"): mind.stock() - mind.leanings.stock_love}
+    must_take = mind.sense.must_take(top)
+    worths: dict[TurnCommand, float] = {}
+    if not must_take:
+        worths[c.Draw(seat, "stock")] = mind.stock() - mind.leanings.stock_love
     if swaps := mind.swaps(top):
         worths[c.Draw(seat, "discard")] = min(swaps.values())
-    if "flip_action" in by_verb:
+    if "flip_action" in by_verb and not must_take:
         at, worth = _to_flip(mind, dice)
         worths[c.FlipAction(seat, at)] = worth + mind.left_lying()
-    if mind.sense.must_take(top):
-        worths = {move: worth for move, worth in worths.items() if move == c.Draw(seat, "discard")}
     if "knock" in by_verb:
         worths[c.Knock(seat)] = mind.knock()
     dared = min(mind.dared(top).values(), default=NOWHERE)

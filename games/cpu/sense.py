@@ -70,8 +70,10 @@ class GoodSense:
 
     def clearest(self, card: Card, places: Sequence[int]) -> Sequence[int]:
         """The places that are left where one of these makes a pair that nobody overlooks: those that save as much."""
+        if self.builds:
+            return places
         least = max((self._saved(card, at) for at in places if self._pairs_in_sight(card, at)), default=0.0)
-        if self.builds or least < CLEAR:
+        if least < CLEAR:
             return places
         return [at for at in places if self._saved(card, at) >= least]
 
